@@ -1,0 +1,3 @@
+"""Auto-graded coursework on convolutional networks: the mechanism, without any unit's content."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,281 @@
+"""Grade many submissions: intake, examiners as processes, records. A submission's trouble is a row, never an exception."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import platform
+import queue
+import select
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+
+import msgspec
+
+from autograder import course, intake, scoring, units
+from autograder.errors import GraderError, IntakeError, UsageError
+from autograder.examine import Answer, Broken, Findings, Job, Ready, Start
+from autograder.model import Check, Provenance, Report, Unit, Verdict
+from autograder.records import SCHEMA, Records
+
+_GRACE_SECONDS = 60.0
+_START_SECONDS = 300.0
+
+
+class Examiner:
+    """An examiner process and the conversation with it.
+
+    Parameters
+    ----------
+    folder : Path
+        The unit.
+    seconds : float
+        How long one submission may take before the examiner itself counts as hanging.
+    """
+
+    def __init__(self, folder: Path, seconds: float) -> None:
+        self._folder, self._seconds = folder, seconds
+        self._process: subprocess.Popen[bytes] | None = None
+        self._buffer = b""
+
+    def start(self) -> Ready:
+        """Start the process and wait until the suite is collected.
+
+        Raises
+        ------
+        GraderError
+            If it does not start, with what it said.
+        """
+        self.close()
+        command = [sys.executable, "-P", "-m", "autograder.examine"]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
+        self._buffer = b""
+        answer = self._ask(Start(str(self._folder.resolve())), _START_SECONDS)
+        if not isinstance(answer, Ready):
+            self.close()
+            raise GraderError(answer.why if isinstance(answer, Broken) else "the examiner answered out of turn")
+        return answer
+
+    def judge(self, job: Job) -> Findings:
+        """Judge one submission; raises `GraderError` where that fails by no fault of the submission."""
+        if self._process is None:
+            self.start()
+        answer = self._ask(job, self._seconds)
+        if isinstance(answer, Findings):
+            return answer
+        self.close()
+        raise GraderError(answer.why if isinstance(answer, Broken) else "the examiner answered out of turn")
+
+    def close(self) -> None:
+        """End the process, and with it its zygote and worker."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        assert process.stdin is not None and process.stdout is not None
+        process.stdin.close()
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        process.stdout.close()
+
+    def _ask(self, message: msgspec.Struct, seconds: float) -> Answer:
+        assert self._process is not None and self._process.stdin is not None
+        try:
+            self._process.stdin.write(msgspec.json.encode(message) + b"\n")
+            self._process.stdin.flush()
+            line = self._line(time.monotonic() + seconds)
+        except (OSError, TimeoutError) as error:
+            self._process.kill()
+            self.close()
+            raise GraderError(f"the examiner ended or hung: {error}") from error
+        return msgspec.json.decode(line, type=Answer)  # type: ignore[arg-type, no-any-return]
+
+    def _line(self, deadline: float) -> bytes:
+        assert self._process is not None and self._process.stdout is not None
+        descriptor = self._process.stdout.fileno()
+        while b"\n" not in self._buffer:
+            if not select.select([descriptor], [], [], max(0.0, deadline - time.monotonic()))[0]:
+                raise TimeoutError("no answer in time")
+            part = os.read(descriptor, 1 << 16)
+            if not part:
+                raise OSError("it closed its output")
+            self._buffer += part
+        line, _, self._buffer = self._buffer.partition(b"\n")
+        return line
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """What a batch is run with."""
+
+    secret: bytes
+    jobs: int = 1
+    only: tuple[str, ...] = ()
+    force: bool = False
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One submission of a batch that is done.
+
+    Parameters
+    ----------
+    kept : bool
+        Whether the record was there already.
+    cpu_seconds : dict of str to float
+        What judging it cost, by process; empty where nothing was judged.
+    """
+
+    report: Report
+    kept: bool
+    cpu_seconds: dict[str, float]
+
+
+def identify(paths: Sequence[Path]) -> dict[str, Path]:
+    """Return submissions by id.
+
+    Raises
+    ------
+    UsageError
+        If two have one id.
+    """
+    found: dict[str, Path] = {}
+    for path in paths:
+        name = intake.identifier(path)
+        if name in found:
+            raise UsageError(f"two submissions have the id {name!r}: {found[name]} and {path}; rename one")
+        found[name] = path
+    return found
+
+
+def grade(folder: Path, submissions: dict[str, Path], records: Records, settings: Settings) -> Iterator[Row]:
+    """Grade submissions and yield each as its record is written.
+
+    Parameters
+    ----------
+    folder : Path
+        The unit.
+    submissions : dict of str to Path
+        By id.
+    records : Records
+    settings : Settings
+
+    Raises
+    ------
+    GraderError
+        If no examiner can be started: the unit or the installation is broken.
+    """
+    unit = units.load(folder)
+    grading = _Grading(unit, units.suite_sha256(folder), records, settings)
+    jobs = max(1, min(settings.jobs, len(submissions)))
+    examiners = [Examiner(folder, unit.limits.submission_seconds + _GRACE_SECONDS) for _ in range(jobs)]
+    try:
+        grading.ready = examiners[0].start()
+        yield from _in_parallel(examiners, list(submissions.items()), grading.grade)
+    finally:
+        for examiner in examiners:
+            examiner.close()
+
+
+def _in_parallel(
+    examiners: list[Examiner], work: list[tuple[str, Path]], do: Callable[[Examiner, str, Path], Row]
+) -> Iterator[Row]:
+    """Let each examiner take the next submission as soon as it is free; yield rows as they come."""
+    todo: queue.SimpleQueue[tuple[str, Path]] = queue.SimpleQueue()
+    done: queue.SimpleQueue[Row | BaseException] = queue.SimpleQueue()
+    for item in work:
+        todo.put(item)
+
+    def drive(examiner: Examiner) -> None:
+        try:
+            while True:
+                name, path = todo.get_nowait()
+                done.put(do(examiner, name, path))
+        except queue.Empty:
+            return
+        except BaseException as error:
+            done.put(error)
+
+    for examiner in examiners:
+        threading.Thread(target=drive, args=(examiner,), daemon=True).start()
+    for _ in work:
+        row = done.get()
+        if isinstance(row, BaseException):
+            raise row
+        yield row
+
+
+class _Grading:
+    """What is the same for all submissions of a batch."""
+
+    def __init__(self, unit: Unit, suite_sha256: str, records: Records, settings: Settings) -> None:
+        self._unit, self._suite, self._records, self._settings = unit, suite_sha256, records, settings
+        self._tasks = [name for name in unit.tasks if not settings.only or name in settings.only]
+        self.ready = Ready([], {}, "")
+
+    def grade(self, examiner: Examiner, name: str, path: Path) -> Row:
+        started, clock = datetime.datetime.now(datetime.UTC), time.monotonic()
+        seed, seed_id = course.seed_of(self._settings.secret, self._unit.name, [name])
+        try:
+            submission = intake.take(path, self._unit)
+        except IntakeError as error:
+            submission, refused = intake.Submission({}, "", []), str(error)
+        else:
+            refused = ""
+        provenance = Provenance(submission.sha256, self._suite, seed_id, self.ready.isolation, _device(),
+                                self.ready.versions, started.isoformat(timespec="seconds"), 0.0)  # fmt: skip
+        partial = bool(self._settings.only)
+        if not self._settings.force and not refused:
+            kept = self._records.kept(name, partial, provenance, self._tasks)
+            if kept is not None:
+                return Row(kept, True, {})
+        findings = Findings({}, {}, [refused], [], {}) if refused else self._findings(examiner, submission, seed)
+        provenance = msgspec.structs.replace(provenance, seconds=round(time.monotonic() - clock, 3))
+        problems = [*submission.problems, *findings.problems]
+        report = self._report(name, bool(refused), findings, problems, provenance)
+        snippets = {check: verdict.evidence for check, verdict in findings.verdicts.items() if verdict.evidence}
+        self._records.write(report, snippets)
+        return Row(report, False, findings.cpu_seconds)
+
+    def _findings(self, examiner: Examiner, submission: intake.Submission, seed: bytes) -> Findings:
+        """Judge a submission; where the examiner fails, once more with a fresh one, then as not graded."""
+        job = Job(submission.files, seed.hex(), list(self._settings.only))
+        why = ""
+        for _attempt in range(2):
+            try:
+                return examiner.judge(job)
+            except GraderError as error:
+                why = str(error)
+        verdict = Verdict("not_graded", why)
+        checks = {check.name: verdict for check in self._checks()}
+        return Findings(checks, {}, [f"not graded, by no fault of the submission: {why}"], [], {})
+
+    def _checks(self) -> list[Check]:
+        return [check for check in self.ready.checks if check.task in self._tasks]
+
+    def _report(self, name: str, rejected: bool, findings: Findings, problems: list[str], provenance: Provenance) -> Report:
+        if rejected:
+            tasks = scoring.nothing(self._unit, self._tasks)
+        else:
+            tasks = [task for task in scoring.score(self._unit, self._checks(), findings.verdicts, findings.calls)
+                     if task.name in self._tasks]  # fmt: skip
+        score, pending, maximum = scoring.total(tasks)
+        return Report(SCHEMA, self._unit.name, name, "rejected" if rejected else "graded", bool(self._settings.only), [name],
+                      1, None, 0, score, pending, maximum, tasks, [], findings.flags, problems, provenance)  # fmt: skip
+
+
+def _device() -> str:
+    """Return the processor's name."""
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8") as file:
+            names = [line.partition(":")[2].strip() for line in file if line.startswith("model name")]
+    except OSError:
+        names = []
+    return f"cpu {names[0] if names else platform.processor() or platform.machine()}"
+
+

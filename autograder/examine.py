@@ -1,0 +1,187 @@
+"""The examiner: a process that knows the answers, collects a suite once and judges submissions by the stream.
+
+It reads jobs as JSON lines and answers with JSON lines. It never imports student code: sources go to a worker as text.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import os
+import platform
+import resource
+import sys
+import types
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import msgspec
+import pytest
+
+from autograder import units
+from autograder.errors import GraderError, StudentError
+from autograder.model import Check, Unit, Verdict
+from autograder.plugin import OPTIONS, Examination
+from autograder.sandbox import Runtime
+from autograder.sandbox.process import ZygoteSandbox
+from autograder.student import Student
+
+
+class Start(msgspec.Struct, tag=True, frozen=True):
+    """Which unit to examine."""
+
+    folder: str
+
+
+class Ready(msgspec.Struct, tag=True, frozen=True):
+    """The suite is collected."""
+
+    checks: list[Check]
+    versions: dict[str, str]
+    isolation: str
+
+
+class Job(msgspec.Struct, tag=True, frozen=True):
+    """A submission to judge: sources by path, the seed in hexadecimal, and which tasks (all, if none is named)."""
+
+    files: dict[str, str]
+    seed: str
+    only: list[str] = []
+
+
+class Findings(msgspec.Struct, tag=True, frozen=True):
+    """What a submission's judging found.
+
+    Parameters
+    ----------
+    verdicts : dict of str to Verdict
+        By check name.
+    calls : dict of str to list of str
+        For each task, the tasks that its code refers to.
+    cpu_seconds : dict of str to float
+        Processor time by process: ``"examiner"`` and ``"worker"``.
+    """
+
+    verdicts: dict[str, Verdict]
+    calls: dict[str, list[str]]
+    problems: list[str]
+    flags: list[str]
+    cpu_seconds: dict[str, float]
+
+
+class Broken(msgspec.Struct, tag=True, frozen=True):
+    """The examiner cannot do what was asked, by no fault of the submission."""
+
+    why: str
+
+
+Answer = Ready | Findings | Broken
+
+_encode = msgspec.json.Encoder().encode
+
+
+def load_reference(folder: Path, unit: Unit) -> types.ModuleType:
+    """Return a namespace with all names of the unit's reference modules."""
+    namespace = types.ModuleType("reference")
+    for name in unit.modules:
+        spec = importlib.util.spec_from_file_location(f"autograder_reference.{name}", folder / f"{name}.py")
+        assert spec is not None and spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[spec.name] = module
+        spec.loader.exec_module(module)
+        vars(namespace).update({key: value for key, value in vars(module).items() if not key.startswith("__")})
+    return namespace
+
+
+def runtime_of(unit: Unit) -> Runtime:
+    """Return what the unit's workers may use."""
+    return Runtime(unit.runtime, tuple(unit.forbidden.functions), tuple(unit.forbidden.packages), unit.limits.memory_mb)
+
+
+def examine(job: Job, examination: Examination, sandbox: ZygoteSandbox) -> Findings:
+    """Judge one submission."""
+    before = _cpu_seconds()
+    student = Student(sandbox, examination.unit, job.files)
+    try:
+        try:
+            student.load()
+        except StudentError as error:
+            student.problems.append(str(error))
+        verdicts = {check.name: verdict for check, verdict in
+                    examination.judge(student, bytes.fromhex(job.seed), frozenset(job.only))}  # fmt: skip
+    finally:
+        student.close()
+    calls = student.loaded.calls if student.loaded is not None else {}
+    spent = {"examiner": _cpu_seconds() - before, "worker": student.cpu_seconds}
+    return Findings(verdicts, calls, student.problems, student.flags, spent)
+
+
+def versions(unit: Unit) -> dict[str, str]:
+    """Return the versions on which a grade may depend."""
+    names = ("numpy", "scipy", "torch") if unit.runtime == "torch" else ("numpy", "scipy")
+    found = {name: importlib.metadata.version(name) for name in names}
+    return {"python": platform.python_version(), **found}
+
+
+def collect(folder: Path, unit: Unit, examination: Examination) -> None:
+    """Collect the suite of a unit and let the examination conduct itself."""
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    sys.dont_write_bytecode = True
+    arguments = ["-c", os.devnull, "--rootdir", str(folder), *OPTIONS, str(folder / "suite")]
+    status = pytest.main(arguments, plugins=[examination])
+    if status not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+        raise GraderError(f"pytest ended with {status!r} on {folder / 'suite'}")
+
+
+def main() -> None:
+    """Serve jobs on standard input and output until the input ends."""
+    jobs, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_RDWR), 0)
+    os.dup2(2, 1)  # whatever prints, prints to standard error
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+    try:
+        _serve(jobs, answers)
+    except Exception as error:
+        _say(answers, Broken(f"{type(error).__name__}: {error}"))
+
+
+def _serve(jobs: BinaryIO, answers: BinaryIO) -> None:
+    start = msgspec.json.decode(jobs.readline(), type=Start)
+    folder = Path(start.folder)
+    unit = units.load(folder)
+    sandbox = ZygoteSandbox(runtime_of(unit), cpu_seconds=int(unit.limits.submission_seconds) + 5)
+    failures: list[Exception] = []
+
+    def conduct(examination: Examination) -> None:
+        try:
+            _say(answers, Ready(list(examination.checks.values()), versions(unit), sandbox.isolation))
+            for line in jobs:
+                job = msgspec.json.decode(line, type=Job)
+                try:
+                    _say(answers, examine(job, examination, sandbox))
+                except GraderError as error:
+                    _say(answers, Broken(str(error)))
+        except Exception as error:  # pytest would swallow it
+            failures.append(error)
+
+    try:
+        collect(folder, unit, Examination(unit, load_reference(folder, unit), conduct))
+    finally:
+        sandbox.close()
+    if failures:
+        raise failures[0]
+
+
+def _say(answers: BinaryIO, answer: Any) -> None:
+    answers.write(_encode(answer) + b"\n")
+    answers.flush()
+
+
+def _cpu_seconds() -> float:
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return usage.ru_utime + usage.ru_stime
+
+
+if __name__ == "__main__":
+    main()

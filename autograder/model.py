@@ -1,0 +1,193 @@
+"""The values that everything else passes on: units, checks, verdicts, reports. All frozen, all plain data.
+
+A report's JSON is written down in ``docs/record.md``.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+Outcome = Literal["passed", "failed", "error", "timeout", "killed", "forbidden", "not_graded", "awaiting_manual"]
+Visibility = Literal["public", "hint", "hidden"]
+
+OPEN_OUTCOMES = frozenset({"not_graded", "awaiting_manual"})
+"""Outcomes without a score: their points are pending."""
+
+
+class Task(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One function or class that students write.
+
+    Parameters
+    ----------
+    points : float
+        What it is worth; the tasks of a unit sum to 100.
+    hours : float
+        About how long it takes.
+    lecture : str
+        Title of the lecture's section.
+    module : str
+        Where it lives; the unit's only module by default.
+    depends : list of str
+        Tasks whose mistakes may cost points here, because this one is expected to call them.
+    """
+
+    points: float
+    hours: float = 0.0
+    lecture: str = ""
+    module: str = ""
+    depends: list[str] = []
+
+
+class Forbidden(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a unit forbids: dotted names of functions, and packages."""
+
+    functions: list[str] = []
+    packages: list[str] = []
+
+
+class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Limits of one submission: wall-clock seconds and MiB.
+
+    Parameters
+    ----------
+    call_seconds : float
+        For one call of a function.
+    load_seconds : float
+        For loading the files.
+    submission_seconds : float
+        For all calls and loads together.
+    memory_mb : int
+        Beyond what the runtime itself takes.
+    """
+
+    call_seconds: float = 5.0
+    load_seconds: float = 10.0
+    submission_seconds: float = 120.0
+    memory_mb: int = 1024
+
+
+class Withheld(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """In a student's kit: how many checks of a task are not there, and what they are worth."""
+
+    checks: int
+    points: float
+
+
+class Unit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The contents of ``unit.toml``, with the unit's name (that of its folder)."""
+
+    title: str
+    runtime: Literal["numpy", "torch"]
+    modules: list[str]
+    tasks: dict[str, Task]
+    name: str = ""
+    forbidden: Forbidden = Forbidden()
+    limits: Limits = Limits()
+    withheld: dict[str, Withheld] = {}
+
+
+class Check(msgspec.Struct, frozen=True):
+    """One test of a suite.
+
+    Parameters
+    ----------
+    name : str
+        The sentence by which it is known, unique in the unit.
+    guard : bool
+        Counts only once a check of the task that is no guard has passed.
+    """
+
+    name: str
+    task: str
+    points: float
+    category: str
+    visibility: Visibility
+    hint: str
+    guard: bool
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """How one check ended.
+
+    Parameters
+    ----------
+    message : str
+        For staff: what differed.
+    evidence : str
+        For staff: a runnable snippet; empty where the check passed.
+    """
+
+    outcome: Outcome
+    message: str = ""
+    seconds: float = 0.0
+    evidence: str = ""
+
+
+class TestResult(msgspec.Struct, frozen=True):
+    """A check in a report; `score` is None while it is open."""
+
+    name: str
+    outcome: Outcome
+    score: float | None
+    max_score: float
+    visibility: Visibility
+    message: str
+    hint: str
+    seconds: float
+
+
+class TaskResult(msgspec.Struct, frozen=True):
+    """A task in a report."""
+
+    name: str
+    score: float
+    pending: float
+    max_score: float
+    tests: list[TestResult]
+
+
+class Adjustment(msgspec.Struct, frozen=True):
+    """A manual change of a task's score."""
+
+    task: str
+    delta: float
+    by: str
+    reason: str
+    at: str
+
+
+class Provenance(msgspec.Struct, frozen=True):
+    """What is needed to grade the same way again."""
+
+    submission_sha256: str
+    suite_sha256: str
+    seed_id: str
+    isolation: str
+    device: str
+    versions: dict[str, str]
+    started: str
+    seconds: float
+
+
+class Report(msgspec.Struct, frozen=True):
+    """The record of one submission."""
+
+    schema: int
+    assignment: str
+    submission: str
+    status: Literal["graded", "rejected"]
+    partial: bool
+    students: list[str]
+    attempt: int
+    submitted_at: str | None
+    late_seconds: int
+    score: float
+    pending: float
+    max_score: float
+    tasks: list[TaskResult]
+    adjustments: list[Adjustment]
+    flags: list[str]
+    problems: list[str]
+    provenance: Provenance

@@ -1,0 +1,230 @@
+"""The pytest plugin: collects a suite once and judges many submissions with it.
+
+A pass needs positive evidence: the test function returned, and it had called the submission. What a submission returns
+or raises cannot skip, xfail or abort a test, since only plain data comes back.
+"""
+
+from __future__ import annotations
+
+import hmac
+import time
+import types
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from _pytest.runner import runtestprotocol
+
+from autograder import snippet
+from autograder.errors import (
+    GraderError,
+    Mismatch,
+    StudentError,
+    StudentKilled,
+    StudentRaised,
+    StudentTimeout,
+    UnitError,
+)
+from autograder.model import Check, Outcome, Unit, Verdict
+from autograder.student import Student
+
+OPTIONS = ("--assert=plain", "--import-mode=importlib", "--strict-markers", "--strict-config",
+           "-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:capture", "-p", "no:logging", "-p", "no:doctest",
+           "-p", "no:junitxml", "-p", "no:warnings", "-p", "no:faulthandler", "-p", "no:stepwise", "-p", "no:tmpdir",
+           "-p", "no:unraisableexception", "-p", "no:threadexception", "-p", "no:skipping", "-p", "no:pastebin",
+           "-p", "no:setuponly", "-p", "no:debugging", "-p", "no:legacypath")  # fmt: skip
+"""What every run of a suite is called with: only trusted configuration, and no plugin that a check does not need."""
+
+MARKER = "check(task, points, category, visibility, hint, guard): what a test is worth (see autograder.marks)"
+
+_VALUES = {"task", "points", "category", "visibility", "hint", "guard"}
+
+
+def read_checks(items: list[pytest.Item], unit: Unit) -> dict[pytest.Item, Check]:
+    """Return the check of each collected test.
+
+    Raises
+    ------
+    UnitError
+        If a test has no mark or no sentence, names an unknown task, or shares its sentence with another.
+    """
+    cases: dict[str, int] = {}
+    for item in items:
+        cases[item.nodeid.partition("[")[0]] = cases.get(item.nodeid.partition("[")[0], 0) + 1
+    checks = {item: _check(item, unit, cases[item.nodeid.partition("[")[0]]) for item in items}
+    names: dict[str, str] = {}
+    for item, check in checks.items():
+        if check.name in names:
+            raise UnitError(f"{item.nodeid}: the sentence {check.name!r} is that of {names[check.name]}, too")
+        names[check.name] = item.nodeid
+    return checks
+
+
+def _check(item: pytest.Item, unit: Unit, cases: int) -> Check:
+    marks = list(item.iter_markers("check"))
+    function = getattr(item, "function", None)
+    sentence = (getattr(function, "__doc__", None) or "").strip().partition("\n")[0].rstrip(".")
+    if len(marks) != 1 or set(marks[0].kwargs) != _VALUES:
+        raise UnitError(f"{item.nodeid}: needs exactly one @check(...) of autograder.marks")
+    values = marks[0].kwargs
+    if not sentence:
+        raise UnitError(f"{item.nodeid}: needs a docstring; its first line is the check's name")
+    if values["task"] not in unit.tasks:
+        raise UnitError(f"{item.nodeid}: {values['task']!r} is no task of unit.toml")
+    if not values["points"] > 0:
+        raise UnitError(f"{item.nodeid}: points must be positive, got {values['points']}")
+    if values["visibility"] == "hint" and not values["hint"]:
+        raise UnitError(f"{item.nodeid}: a check of visibility 'hint' needs a hint")
+    case = f" [{item.callspec.id}]" if hasattr(item, "callspec") else ""
+    return Check(sentence + case, values["task"], values["points"] / cases, values["category"], values["visibility"],
+                 values["hint"], values["guard"])  # fmt: skip
+
+
+class Examination:
+    """A pytest plugin that judges submissions with one collected suite.
+
+    Parameters
+    ----------
+    unit : Unit
+    reference : module, optional
+        The reference solution; public suites have none.
+    conduct : callable
+        Called once with this plugin when the suite is collected; judges as many submissions as it likes.
+    """
+
+    def __init__(self, unit: Unit, reference: types.ModuleType | None, conduct: Callable[[Examination], None]) -> None:
+        self.unit, self._reference, self._conduct = unit, reference, conduct
+        self.checks: dict[pytest.Item, Check] = {}
+        self._modules = {name: task.module for name, task in unit.tasks.items()}
+        self._student: Student | None = None
+        self._seed = b""
+        self._outcome: BaseException | None = None
+        self._broken: list[str] = []
+
+    # What tests ask for.
+
+    @pytest.fixture
+    def student(self) -> Student | None:
+        """The submission that is judged."""
+        return self._student
+
+    @pytest.fixture
+    def reference(self) -> types.ModuleType | None:
+        """The reference solution."""
+        return self._reference
+
+    @pytest.fixture
+    def rng(self, request: pytest.FixtureRequest) -> np.random.Generator:
+        """Random numbers of this student and this check: the same for every attempt."""
+        digest = hmac.digest(self._seed, self.checks[request.node].name.encode(), "sha256")
+        return np.random.Generator(np.random.PCG64(int.from_bytes(digest, "little")))
+
+    # How pytest is steered.
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Register the mark."""
+        config.addinivalue_line("markers", MARKER)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Remember why a file of the suite cannot be collected."""
+        if report.failed:
+            self._broken.append(str(report.longrepr))
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Judge submissions instead of running each test once."""
+        if self._broken:
+            raise UnitError("the suite cannot be collected:\n" + "\n".join(self._broken))
+        self.checks = read_checks(session.items, self.unit)
+        self._conduct(self)
+        return True
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
+        """Keep the exception and make no traceback: those cost 10 ms each and are never shown."""
+        if call.excinfo is not None and self._outcome is None:
+            self._outcome = call.excinfo.value if call.when == "call" else GraderError(f"{call.when}: {call.excinfo.value!r}")
+        outcome: Any = "passed" if call.excinfo is None else "failed"
+        return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, call.when, (), call.duration)
+
+    # Judging.
+
+    def judge(self, student: Student, seed: bytes, only: frozenset[str] = frozenset()) -> Iterator[tuple[Check, Verdict]]:
+        """Yield the verdict of every check of a submission.
+
+        Parameters
+        ----------
+        student : Student
+        seed : bytes
+            Secret from which the random inputs are drawn.
+        only : frozenset of str, optional
+            Judge only the checks of these tasks.
+        """
+        self._student, self._seed = student, seed
+        # Each test's "next" one is in the same file: what lives longer than a test is not torn down between submissions.
+        items = list(self.checks)
+        neighbour = dict(zip(items, [*items[1:], *items[-2:-1]], strict=False))
+        for item, check in self.checks.items():
+            if only and check.task not in only:
+                continue
+            student.begin()
+            self._outcome = None
+            started = time.perf_counter()
+            item._initrequest()  # type: ignore[attr-defined]
+            runtestprotocol(item, log=False, nextitem=neighbour.get(item))
+            yield check, self._verdict(check, self._outcome, time.perf_counter() - started)
+        self._student = None
+
+    def _verdict(self, check: Check, error: BaseException | None, seconds: float) -> Verdict:
+        assert self._student is not None
+        traces = self._student.traces
+        seconds = round(seconds, 4)
+        if error is None:
+            if not traces:
+                return Verdict("not_graded", "the check never called the submission", seconds)
+            return Verdict("passed", "", seconds)
+        outcome = classify(error, answered=any(trace.error is None for trace in traces))
+        if outcome == "not_graded":
+            return Verdict(outcome, f"{type(error).__name__}: {error}", seconds)
+        message = snippet.public(traces, error) if check.visibility == "public" else describe(error)
+        message += self._signature(error, traces[-1].name if traces else "")
+        return Verdict(outcome, message, seconds, snippet.evidence(self._modules, traces, error))
+
+    def _signature(self, error: BaseException, name: str) -> str:
+        """Return a remark where a call did not even reach the student's code."""
+        loaded = self._student.loaded if self._student is not None else None
+        if not isinstance(error, StudentRaised) or error.kind != "TypeError" or error.where or loaded is None:
+            return ""
+        signature = loaded.signatures.get(name, "")
+        return f"\nsignature {name}{signature} is not the one that was asked for" if signature else ""
+
+
+def classify(error: BaseException, answered: bool) -> Outcome:
+    """Return the outcome of a check that ended with an exception.
+
+    Parameters
+    ----------
+    error : BaseException
+    answered : bool
+        Whether the submission had returned something by then: an exception of the test's own code that comes of it is
+        the submission's doing (the reference passes the same check).
+    """
+    if isinstance(error, StudentRaised):
+        return "forbidden" if error.forbidden else "error"
+    if isinstance(error, StudentTimeout):
+        return "timeout"
+    if isinstance(error, StudentKilled):
+        return "killed"
+    if isinstance(error, Mismatch | AssertionError):
+        return "failed"
+    ours = isinstance(error, GraderError | OSError | MemoryError) or not isinstance(error, Exception)
+    return "failed" if answered and not ours else "not_graded"
+
+
+def describe(error: BaseException) -> str:
+    """Return the staff's message for an exception."""
+    if isinstance(error, Mismatch):
+        return error.reason
+    if isinstance(error, StudentError):
+        return str(error)
+    return f"the result could not be used: {type(error).__name__}: {error}"

@@ -1,0 +1,154 @@
+"""Reports on disk: one JSON file a submission, a table of grades, evidence for staff."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from autograder.errors import UsageError
+from autograder.model import Provenance, Report
+
+SCHEMA = 1
+
+_encode = msgspec.json.Encoder().encode
+
+
+class Evidence(msgspec.Struct, frozen=True):
+    """Runnable snippets of a record's failing checks, by check name."""
+
+    submission_sha256: str
+    suite_sha256: str
+    snippets: dict[str, str]
+
+
+class Records:
+    """The records of one unit in an output folder.
+
+    Parameters
+    ----------
+    out : Path
+        The folder given as ``--out``.
+    unit : str
+        Name of the unit.
+    """
+
+    def __init__(self, out: Path, unit: str) -> None:
+        self.folder = out / unit
+        try:
+            (self.folder / "evidence").mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UsageError(f"--out {out}: {error.strerror}; name a folder that can be written to") from error
+
+    def path(self, submission: str, partial: bool = False) -> Path:
+        """Return where the record of a submission is."""
+        return self.folder / f"{submission}{'.partial' if partial else ''}.json"
+
+    def write(self, report: Report, snippets: dict[str, str]) -> None:
+        """Write a record and its evidence, each whole or not at all; the record last."""
+        evidence = self.folder / "evidence" / self.path(report.submission, report.partial).name
+        provenance = report.provenance
+        if snippets:
+            write_atomically(evidence, _json(Evidence(provenance.submission_sha256, provenance.suite_sha256, snippets)))
+        else:
+            evidence.unlink(missing_ok=True)
+        write_atomically(self.path(report.submission, report.partial), _json(report))
+
+    def kept(self, submission: str, partial: bool, provenance: Provenance, tasks: list[str]) -> Report | None:
+        """Return the record that is there already, if it is of the same submission, suite, seed and tasks."""
+        try:
+            report = read(self.path(submission, partial))
+        except UsageError:
+            return None
+        same = all(getattr(report.provenance, field) == getattr(provenance, field)
+                   for field in ("submission_sha256", "suite_sha256", "seed_id", "isolation"))  # fmt: skip
+        whole = all(test.outcome != "not_graded" for task in report.tasks for test in task.tests)
+        return report if same and whole and [task.name for task in report.tasks] == tasks else None
+
+    def write_grades(self) -> Path:
+        """Write ``grades.csv`` from all full records of the folder."""
+        reports = []
+        for path in sorted(self.folder.glob("*.json")):
+            if not path.name.endswith(".partial.json"):
+                reports.append(read(path))
+        target = self.folder / "grades.csv"
+        write_atomically(target, table(reports).encode("utf-8"))
+        return target
+
+
+def read(path: Path) -> Report:
+    """Read a record.
+
+    Raises
+    ------
+    UsageError
+        If there is none, or it cannot be read.
+    """
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Report)
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}; a record is DIR/UNIT/ID.json of autograder grade") from error
+    except msgspec.MsgspecError as error:
+        raise UsageError(f"{path}: is no record of autograder grade: {error}") from error
+
+
+def read_evidence(record: Path) -> Evidence:
+    """Read the evidence beside a record; empty where every check passed."""
+    path = record.parent / "evidence" / record.name
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Evidence)
+    except FileNotFoundError:
+        return Evidence("", "", {})
+    except (OSError, msgspec.MsgspecError) as error:
+        raise UsageError(f"{path}: cannot be read: {error}") from error
+
+
+def table(reports: Iterable[Report]) -> str:
+    """Return the grades as CSV; cells that a spreadsheet would take for a formula are quoted by an apostrophe."""
+    reports = list(reports)
+    tasks = list(dict.fromkeys(task.name for report in reports for task in report.tasks))
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["submission", "status", "score", "pending", "max_score", *tasks])
+    for report in sorted(reports, key=lambda report: report.submission):
+        scores = {task.name: f"{task.score:g}" for task in report.tasks}
+        writer.writerow([_harmless(report.submission), report.status, f"{report.score:g}", f"{report.pending:g}",
+                         f"{report.max_score:g}", *(scores.get(task, "") for task in tasks)])  # fmt: skip
+    return text.getvalue()
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file so that a reader finds the old content or the new, never a part.
+
+    Raises
+    ------
+    UsageError
+        If the folder cannot be written to, or the disk is full.
+    """
+    try:
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(descriptor)
+            os.chmod(name, 0o644)
+            os.replace(name, path)
+        except BaseException:
+            os.unlink(name)
+            raise
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def _json(value: msgspec.Struct) -> bytes:
+    return msgspec.json.format(_encode(value), indent=1) + b"\n"
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

@@ -1,0 +1,78 @@
+"""The wall between the examiner and the submission.
+
+The examiner knows the wall only as the two small protocols below. Three things implement them: ``zygote`` processes that
+fork a worker for each submission (grading), a server in the same process (public checks on a student's own machine), and
+fakes in the tests.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+import msgspec
+
+from autograder.wire import Reply, Request
+
+__all__ = ["Channel", "Ending", "Runtime", "Sandbox"]
+
+
+class Runtime(msgspec.Struct, frozen=True):
+    """What a worker may use, and how much of it.
+
+    Parameters
+    ----------
+    name : str
+        ``"numpy"`` or ``"torch"``: what the zygote imports before it forks.
+    forbidden_functions : tuple of str
+        Dotted names that raise when called.
+    forbidden_packages : tuple of str
+        Packages whose use counts as forbidden rather than as merely absent.
+    memory_mb : int
+        What a worker may allocate beyond the zygote, in MiB.
+    """
+
+    name: str
+    forbidden_functions: tuple[str, ...] = ()
+    forbidden_packages: tuple[str, ...] = ()
+    memory_mb: int = 1024
+
+
+class Ending(msgspec.Struct, frozen=True):
+    """How a worker ended.
+
+    Parameters
+    ----------
+    how : str
+        For people: ``"exited with status 0"``, ``"killed by SIGSEGV"``; empty where it had no process of its own.
+    cpu_seconds : float
+        User and system time of the worker.
+    """
+
+    how: str
+    cpu_seconds: float
+
+
+class Channel(Protocol):
+    """A conversation with one worker: one request, one reply."""
+
+    def exchange(self, request: Request, buffers: list[Any], seconds: float) -> tuple[Reply, bytearray]:
+        """Send a request and return the reply with its payload.
+
+        Raises `TimeoutError` after `seconds`, and `autograder.wire.WireError` if the worker ends or sends nonsense.
+        After either the channel is dead and must be closed.
+        """
+
+    def close(self) -> Ending:
+        """End the worker, whatever it is doing, and say how it ended."""
+
+
+class Sandbox(Protocol):
+    """Where workers come from."""
+
+    isolation: str
+
+    def open(self) -> Channel:
+        """Return a channel to a fresh worker that has seen no submission."""
+
+    def close(self) -> None:
+        """End everything that belongs to the sandbox."""

@@ -1,0 +1,277 @@
+"""Load a submission from its sources, tolerantly, and outline it first.
+
+A module is executed statement by statement: one that raises (a demo at the end, a plot, a class on top of a package that
+is absent) is noted and skipped, so that the functions beside it keep their points. Only ``sys.exit()`` ends a module.
+"""
+
+from __future__ import annotations
+
+import __future__
+
+import ast
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import inspect
+import linecache
+import sys
+import types
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NoReturn
+
+from autograder.sandbox.forbid import ForbiddenImport, caught
+
+Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
+class Absent:
+    """Stands for a package, or a name of one, that a graded run does not have; raises when it is used.
+
+    Attributes, ``|`` and ``[...]`` give stand-ins again, so that annotations do no harm, and nothing is an instance.
+    """
+
+    def __init__(self, name: str, forbidden: bool) -> None:
+        self.__dict__["_absent"] = (name, forbidden)
+
+    def __getattr__(self, name: str) -> Absent:
+        if name.startswith("__") and name.endswith("__"):
+            raise AttributeError(name)
+        return Absent(f"{self._absent[0]}.{name}", self._absent[1])
+
+    def __getitem__(self, _item: object) -> Absent:
+        return self
+
+    def __or__(self, _other: object) -> Absent:
+        return self
+
+    __ror__ = __or__
+
+    def __instancecheck__(self, _instance: object) -> bool:
+        return False
+
+    def _use(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        name, forbidden = self._absent
+        if forbidden:
+            caught.append(name)
+            raise ForbiddenImport(f"{name} is forbidden in this unit and absent when it is graded")
+        raise ModuleNotFoundError(f"{name} is absent when this unit is graded")
+
+    __call__ = __iter__ = __bool__ = __len__ = __setattr__ = __mro_entries__ = __enter__ = _use
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __matmul__ = _use
+    __array__ = _use
+
+
+class Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Finds and executes the modules of one submission.
+
+    Parameters
+    ----------
+    files : dict of str to str
+        Source by path relative to the submission, with ``/``.
+    packages : iterable of str
+        Top-level packages that a graded run has beside the standard library.
+    forbidden : iterable of str
+        Absent packages whose use counts as forbidden.
+    stop : dict of str to int
+        For a path, the first line that is not to be executed any more (it ended the process before).
+    announce : callable
+        Called with path and line before a top-level statement that may do anything.
+    """
+
+    def __init__(
+        self,
+        files: dict[str, str],
+        packages: Iterable[str],
+        forbidden: Iterable[str] = (),
+        stop: dict[str, int] | None = None,
+        announce: Callable[[str, int], None] = lambda _path, _line: None,
+    ) -> None:
+        self._files, self._stop, self._announce = files, stop or {}, announce
+        self._forbidden = frozenset(forbidden)
+        own = {path.partition("/")[0].removesuffix(".py") for path in files}
+        self._present = own | set(packages) | sys.stdlib_module_names
+        self._trees: dict[str, ast.Module] = {}
+        self.problems: list[str] = []
+        for path, source in files.items():
+            linecache.cache[path] = (len(source), None, source.splitlines(keepends=True), path)
+
+    def outline(self, tasks: Iterable[str]) -> dict[str, list[str]]:
+        """Return, for each task, the other tasks that its code refers to, directly or through its own helpers.
+
+        Read from the sources, before anything of the submission has run.
+
+        Examples
+        --------
+        >>> Loader({"m.py": "def a(): pass\\ndef _h(): a()\\ndef b(): _h()"}, []).outline(["a", "b"])
+        {'a': [], 'b': ['a']}
+        """
+        references: dict[str, set[str]] = {}
+        for path in self._files:
+            try:
+                body = self._tree(path).body
+            except (SyntaxError, ValueError, RecursionError, MemoryError):
+                continue  # said when it is loaded
+            for node in body:
+                for name in _bound(node):
+                    references.setdefault(name, set()).update(_names(node) - {name})
+        wanted = list(tasks)
+        reach = {task: _reach(task, references) for task in wanted}
+        return {task: [other for other in wanted if other != task and other in reach[task]] for task in wanted}
+
+    def load(self, name: str) -> types.ModuleType | str:
+        """Return the module, or a sentence that says why there is none."""
+        if f"{name}.py" not in self._files:
+            return f"there is no file {name}.py"
+        try:
+            return importlib.import_module(name)
+        except SyntaxError as error:
+            return f"{error.filename}, line {error.lineno}: {type(error).__name__}: {error.msg}"
+        except (ValueError, RecursionError, MemoryError) as error:
+            return f"{name}.py cannot be compiled: {error or type(error).__name__}"
+
+    def find_spec(
+        self, fullname: str, _path: Sequence[str] | None = None, _target: types.ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        """Find a module of the submission (the import system calls this last, after the standard library)."""
+        stem = fullname.replace(".", "/")
+        for path, is_package in ((f"{stem}.py", False), (f"{stem}/__init__.py", True)):
+            if path in self._files:
+                return importlib.util.spec_from_loader(fullname, self, origin=path, is_package=is_package)
+        return None
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        """Execute a module of the submission, statement by statement."""
+        path = str(module.__spec__.origin if module.__spec__ else module.__name__)
+        tree = self._tree(path)
+        module.__file__, module.__doc__ = path, ast.get_docstring(tree, clean=False)
+        flags = 0
+        for statement in tree.body:
+            if statement.lineno >= self._stop.get(path, sys.maxsize):
+                self.problems.append(f"{path}, line {statement.lineno}: ended the process or ran out of time when the "
+                                     "file was loaded; the statements from here on are not run")  # fmt: skip
+                return
+            if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
+                for alias in statement.names:
+                    flags |= getattr(__future__, alias.name).compiler_flag
+            if not self._run(statement, path, flags, module.__dict__):
+                return
+
+    def _tree(self, path: str) -> ast.Module:
+        if path not in self._trees:
+            self._trees[path] = ast.parse(self._files[path], path)
+        return self._trees[path]
+
+    def _run(self, statement: ast.stmt, path: str, flags: int, namespace: dict[str, Any]) -> bool:
+        """Execute one statement; return whether to go on with the next."""
+        if not isinstance(statement, ast.FunctionDef | ast.Import):
+            self._announce(path, statement.lineno)
+        tree = ast.Module(self._with_stand_ins([statement], path, namespace), [])
+        try:
+            exec(compile(tree, path, "exec", flags, dont_inherit=True), namespace)
+        except (SyntaxError, Exception) as error:
+            if isinstance(error, SyntaxError) and error.filename == path:
+                raise
+            self.problems.append(f"{path}, line {_line(error, path, statement)}: {explain(error)}; "
+                                 "the statement is skipped")  # fmt: skip
+        except BaseException as error:
+            self.problems.append(f"{path}, line {_line(error, path, statement)}: {explain(error)} ended the file; "
+                                 "what comes after it is not there")  # fmt: skip
+            return False
+        return True
+
+    def _with_stand_ins(self, body: list[ast.stmt], path: str, namespace: dict[str, Any]) -> list[ast.stmt]:
+        """Bind stand-ins for absent packages that the statements import, and return the other statements.
+
+        Imports that the author guards (in ``try``, or in ``with``) stay: they raise ImportError. Functions stay as well:
+        what they import is looked for when they are called.
+        """
+        kept: list[ast.stmt] = []
+        for statement in body:
+            if isinstance(statement, ast.Import | ast.ImportFrom):
+                if self._stand_in(statement, path, namespace):
+                    continue
+            elif isinstance(statement, ast.If | ast.For | ast.While):
+                statement.body = self._with_stand_ins(statement.body, path, namespace) or [ast.Pass(**_at(statement))]
+                statement.orelse = self._with_stand_ins(statement.orelse, path, namespace)
+            kept.append(statement)
+        return kept
+
+    def _stand_in(self, statement: ast.Import | ast.ImportFrom, path: str, namespace: dict[str, Any]) -> bool:
+        """Bind the absent names of one import; return whether the whole statement is absent."""
+        if isinstance(statement, ast.ImportFrom):
+            package = (statement.module or "").partition(".")[0]
+            if statement.level or package in self._present:
+                return False
+            absent = [(alias.asname or alias.name, f"{statement.module}.{alias.name}") for alias in statement.names]
+        else:
+            gone = [alias for alias in statement.names if alias.name.partition(".")[0] not in self._present]
+            absent = [(alias.asname or alias.name.partition(".")[0],
+                       alias.name if alias.asname else alias.name.partition(".")[0]) for alias in gone]  # fmt: skip
+            statement.names = [alias for alias in statement.names if alias not in gone]
+        for bound, name in absent:
+            package = name.partition(".")[0]
+            namespace[bound] = Absent(name, package in self._forbidden)
+            self.problems.append(f"{path}, line {statement.lineno}: {package} is absent when this unit is graded; "
+                                 "the import is ignored")  # fmt: skip
+        return bool(absent) and (isinstance(statement, ast.ImportFrom) or not statement.names)
+
+
+def _bound(node: ast.stmt) -> list[str]:
+    if isinstance(node, Definition):
+        return [node.name]
+    if isinstance(node, ast.Assign):
+        return [target.id for target in node.targets if isinstance(target, ast.Name)]
+    return []
+
+
+def _names(node: ast.stmt) -> set[str]:
+    found = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+    return found | {part.attr for part in ast.walk(node) if isinstance(part, ast.Attribute)}
+
+
+def _reach(start: str, references: dict[str, set[str]]) -> set[str]:
+    seen: set[str] = set()
+    todo = [start]
+    while todo:
+        for name in references.get(todo.pop(), ()):
+            if name not in seen:
+                seen.add(name)
+                todo.append(name)
+    return seen
+
+
+def signature(function: Any) -> str:
+    """Return the signature of a function or class as text, or nothing where it has none."""
+    try:
+        return str(inspect.signature(function))[:200]
+    except Exception:
+        return ""
+
+
+def explain(error: BaseException) -> str:
+    """Return ``Kind: text`` of an exception, whatever its ``__str__`` does."""
+    text = plain_text(error)
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def plain_text(error: BaseException, limit: int = 4096) -> str:
+    """Return ``str(error)`` cut to `limit` characters that can be encoded."""
+    try:
+        text = str.__str__(str(error))[:limit]
+    except BaseException:
+        return "(its text cannot be printed)"
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _line(error: BaseException, path: str, statement: ast.stmt) -> int:
+    line, trace = statement.lineno, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == path:
+            line = trace.tb_lineno
+            break
+        trace = trace.tb_next
+    return line
+
+
+def _at(node: ast.stmt) -> dict[str, int]:
+    return {"lineno": node.lineno, "col_offset": node.col_offset}

@@ -1,0 +1,160 @@
+"""The examiner's side of the wall: starts a zygote, asks it for workers, talks to them by deadline."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+
+import autograder
+from autograder.errors import GraderError
+from autograder.sandbox import Ending, Runtime
+from autograder.sandbox.zygote import ENDED, ORDER
+from autograder.wire import Connection, Progress, Reply, Request, WireError
+
+_START_SECONDS = 120.0
+_ANSWER_SECONDS = 30.0
+
+_BOOT = "import sys; sys.path[:0] = sys.argv[5:]; from autograder.sandbox.zygote import main; main()"
+
+_ENVIRONMENT = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "MALLOC_ARENA_MAX": "2",
+    "PYTHONHASHSEED": "0",  # the same submission gives the same record
+    "LC_ALL": "C.UTF-8",
+}
+
+
+class WorkerChannel:
+    """A channel to a worker process (see :class:`autograder.sandbox.Channel`)."""
+
+    def __init__(self, zygote: ZygoteSandbox, pid: int, sock: socket.socket) -> None:
+        self._zygote, self._pid = zygote, pid
+        self._connection = Connection(sock, replies=True)
+        self.progress: Progress | None = None
+
+    def exchange(self, request: Request, buffers: list[Any], seconds: float) -> tuple[Reply, bytearray]:
+        """Send a request and return the reply; the deadline is absolute and holds for the whole exchange."""
+        if self._connection.pending():
+            raise WireError("it sent something without being asked")
+        deadline = time.monotonic() + seconds
+        self._connection.send(request, buffers, deadline)
+        while True:
+            reply, payload = self._connection.receive(deadline)
+            if reply.id != request.id:
+                raise WireError("it answered a question that was not asked")
+            if not isinstance(reply, Progress):
+                return reply, payload
+            self.progress = reply
+
+    def close(self) -> Ending:
+        """Kill the worker and collect its exit status and processor time."""
+        self._connection.close()
+        return self._zygote.end(self._pid)
+
+
+class ZygoteSandbox:
+    """Workers as processes, each forked from one warm zygote.
+
+    Parameters
+    ----------
+    runtime : Runtime
+    cpu_seconds : int
+        Processor time after which the kernel ends a worker.
+    """
+
+    def __init__(self, runtime: Runtime, cpu_seconds: int) -> None:
+        self._runtime, self._cpu_seconds = runtime, cpu_seconds
+        self._process: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+        self.isolation = "D"
+
+    def open(self) -> WorkerChannel:
+        """Fork a worker; a zygote that has died is replaced."""
+        if self._process is not None and self._process.poll() is not None:
+            self.close()
+        control = self._control or self._start()
+        ours, theirs = socket.socketpair()
+        with theirs:
+            try:
+                socket.send_fds(control, [ORDER.pack(0)], [theirs.fileno()])
+                pid = ORDER.unpack(self._answer(ORDER.size))[0]
+            except (OSError, GraderError) as error:
+                ours.close()
+                self.close()
+                raise GraderError(f"the zygote did not fork a worker: {error}") from error
+        return WorkerChannel(self, pid, ours)
+
+    def end(self, pid: int) -> Ending:
+        """Kill one worker."""
+        if self._control is None:
+            return Ending("ended with its zygote", 0.0)
+        try:
+            self._control.sendall(ORDER.pack(pid))
+            status, user, system = ENDED.unpack(self._answer(ENDED.size))
+        except (OSError, GraderError):
+            self.close()  # the kernel ends the workers of a dead zygote
+            return Ending("ended with its zygote", 0.0)
+        return Ending(_how(status), user + system)
+
+    def close(self) -> None:
+        """End the zygote and its workers."""
+        if self._control is not None:
+            self._control.close()
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+        self._control = self._process = None
+
+    def _start(self) -> socket.socket:
+        ours, theirs = socket.socketpair()
+        folders = _folders()
+        with theirs:
+            command = [sys.executable, "-s", "-P", "-S", "-B", "-c", _BOOT, str(theirs.fileno()),
+                       msgspec.json.encode(self._runtime).decode(), msgspec.json.encode(folders).decode(),
+                       str(self._cpu_seconds), *folders]  # fmt: skip
+            self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, cwd="/",
+                                             env=_ENVIRONMENT, pass_fds=[theirs.fileno()])  # fmt: skip
+        self._control = ours
+        try:
+            self._answer(ORDER.size, _START_SECONDS)
+        except GraderError as error:
+            self.close()
+            raise GraderError(f"the {self._runtime.name} zygote did not start: {error}") from error
+        return ours
+
+    def _answer(self, size: int, seconds: float = _ANSWER_SECONDS) -> bytes:
+        assert self._control is not None
+        self._control.settimeout(seconds)
+        data = b""
+        while len(data) < size:
+            try:
+                part = self._control.recv(size - len(data))
+            except TimeoutError as error:
+                raise GraderError(f"no answer within {seconds:.0f} s") from error
+            if not part:
+                raise GraderError("it ended")
+            data += part
+        return data
+
+
+def _folders() -> list[str]:
+    """Return the folders in which this environment's packages lie."""
+    homes = {Path(module.__file__ or "").resolve().parents[1] for module in (autograder, np, msgspec)}
+    return sorted(str(home) for home in homes)
+
+
+def _how(status: int) -> str:
+    if os.WIFSIGNALED(status):
+        return f"killed by {signal.Signals(os.WTERMSIG(status)).name}"
+    return f"exited with status {os.waitstatus_to_exitcode(status)}"

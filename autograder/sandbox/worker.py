@@ -1,0 +1,177 @@
+"""Serve calls of a submission: the only place where student code runs.
+
+Nothing here is secret and nothing here is trusted: what a worker sends is judged by its value alone.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from autograder.sandbox.forbid import Forbidden, caught
+from autograder.sandbox.loader import Loader, plain_text, signature
+from autograder.wire import (
+    Call,
+    Closed,
+    Connection,
+    Failure,
+    Foreign,
+    Handle,
+    Load,
+    Loaded,
+    Packer,
+    Progress,
+    Release,
+    Reply,
+    Request,
+    Result,
+    Unpacker,
+    WireError,
+)
+
+
+class Output(io.RawIOBase):
+    """Standard output of a graded run: counts bytes and drops them, so that printing can neither block nor fill."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+
+    def writable(self) -> bool:
+        """Accept writes."""
+        return True
+
+    def write(self, data: Any) -> int:
+        """Count the bytes."""
+        size = memoryview(data).nbytes
+        self.count += size
+        return size
+
+    def install(self) -> None:
+        """Become standard output and standard error of Python code."""
+        for name in ("stdout", "stderr"):
+            setattr(sys, name, io.TextIOWrapper(io.BufferedWriter(self), "utf-8", "backslashreplace", write_through=True))
+
+
+class Server:
+    """Loads one submission and answers calls to it.
+
+    Parameters
+    ----------
+    packages : iterable of str
+        Packages that the submission may import beside the standard library.
+    forbidden : iterable of str
+        Absent packages whose use counts as forbidden.
+    progress : callable
+        Sends a :class:`~autograder.wire.Progress` at once.
+    output : Output, optional
+        Where printed bytes are counted.
+    """
+
+    def __init__(
+        self,
+        packages: Iterable[str],
+        forbidden: Iterable[str],
+        progress: Callable[[Progress], None] = lambda _message: None,
+        output: Output | None = None,
+    ) -> None:
+        self._packages, self._forbidden, self._progress = tuple(packages), tuple(forbidden), progress
+        self._output = output
+        self._targets: dict[str, Any] = {}
+        self._live: dict[int, Any] = {}
+        self._files: frozenset[str] = frozenset()
+
+    def handle(self, request: Request, payload: bytearray) -> tuple[Reply, list[Any]]:
+        """Answer one request; whatever student code raises becomes a reply."""
+        if isinstance(request, Load):
+            return self._load(request), []
+        if isinstance(request, Release):
+            for key in request.keys:
+                self._live.pop(key, None)
+            return Result(request.id, None, None, [], self._printed()), []
+        return self._call(request, payload)
+
+    def _load(self, request: Load) -> Loaded:
+        self._files = frozenset(request.files)
+        loader = Loader(request.files, self._packages, self._forbidden, request.stop,
+                        lambda path, line: self._progress(Progress(request.id, path, line)))  # fmt: skip
+        calls = loader.outline(request.tasks)
+        sys.meta_path.append(loader)
+        modules = {name: loader.load(name) for name in request.modules}
+        missing: dict[str, str] = {}
+        signatures: dict[str, str] = {}
+        for task, name in request.tasks.items():
+            module = modules[name]
+            target = module if isinstance(module, str) else getattr(module, task, None)
+            if isinstance(target, str) and isinstance(module, str):
+                missing[task] = target
+            elif not callable(target):
+                missing[task] = f"{name}.py defines no function or class {task}"
+            else:
+                self._targets[task], signatures[task] = target, signature(target)
+        problems = [problem[:500] for problem in loader.problems[:20]]
+        return Loaded(request.id, missing, calls, signatures, problems, self._printed())
+
+    def _call(self, request: Call, payload: bytearray) -> tuple[Reply, list[Any]]:
+        caught.clear()
+        unpacker = Unpacker(payload, self._alive)
+        args = [unpacker.unpack(arg) for arg in request.args.items]
+        kwargs = {name: unpacker.unpack(arg) for name, arg in request.kwargs.items.items()}
+        try:
+            target = self._targets[request.target] if isinstance(request.target, str) else self._live[request.target]
+            function = getattr(target, request.method) if request.method else target
+            value = function(*args, **kwargs)
+            packer = Packer(self._hold if request.keep else None)
+            packed = packer.pack(value)
+            after = packer.pack([*args, *kwargs.values()]) if request.echo else None
+        except BaseException as error:
+            return self._failure(request.id, error), []
+        return Result(request.id, packed, after, list(dict.fromkeys(caught)), self._printed()), packer.buffers
+
+    def _failure(self, id: int, error: BaseException) -> Failure:
+        bases = [base.__name__ for base in type(error).__mro__ if base.__module__ == "builtins"]
+        kind = type(error).__name__[:100].encode("utf-8", "backslashreplace").decode("utf-8")
+        return Failure(id, kind, bases, plain_text(error), self._where(error), isinstance(error, Forbidden),
+                       list(dict.fromkeys(caught)), self._printed())  # fmt: skip
+
+    def _where(self, error: BaseException) -> str:
+        """Return the innermost place in the submission's own files."""
+        place, trace = "", error.__traceback__
+        while trace is not None:
+            code = trace.tb_frame.f_code
+            if code.co_filename in self._files:
+                place = f"{code.co_filename}, line {trace.tb_lineno}, in {code.co_name}"
+            trace = trace.tb_next
+        return place
+
+    def _hold(self, value: Any) -> Handle:
+        key = len(self._live) + 1
+        while key in self._live:
+            key += 1
+        self._live[key] = value
+        return Handle(key, f"{type(value).__module__}.{type(value).__qualname__}"[:200])
+
+    def _alive(self, handle: Handle) -> Any:
+        return self._live[handle.key]
+
+    def _printed(self) -> int:
+        return self._output.count if self._output is not None else 0
+
+
+def serve(connection: Connection, packages: Iterable[str], forbidden: Iterable[str], output: Output) -> None:
+    """Answer requests until the examiner closes the connection."""
+    server = Server(packages, forbidden, lambda message: connection.send(message, []), output)
+    while True:
+        try:
+            request, payload = connection.receive()
+        except Closed:
+            return
+        reply, buffers = server.handle(request, payload)
+        try:
+            connection.send(reply, buffers)
+        except Closed:
+            return
+        except WireError:  # too large to send
+            connection.send(Result(reply.id, Foreign("a result that is too large to send"), None, [], 0), [])

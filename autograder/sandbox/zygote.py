@@ -1,0 +1,135 @@
+"""A process that has imported what a unit allows, and nothing else, and forks a worker for each submission.
+
+It is executed fresh (never forked from the examiner), so there is no test, seed, reference or other submission in its
+memory, and it never runs student code itself. Orders come over a socket from the examiner: a byte with an attached
+descriptor asks for a worker that serves on it, a process id asks for the end of that worker.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import importlib.abc
+import importlib.machinery
+import os
+import signal
+import socket
+import struct
+import sys
+import types
+from collections.abc import Sequence
+
+import msgspec
+
+from autograder.sandbox import Runtime
+from autograder.sandbox.forbid import forbid
+from autograder.sandbox.lockdown import detach, limit
+from autograder.sandbox.worker import Output, serve
+from autograder.wire import Connection
+
+PACKAGES = {"numpy": ("numpy",), "torch": ("numpy", "torch")}
+"""What a submission may import beside the standard library, by the runtime's name."""
+
+_BENEATH = {
+    "numpy": (),
+    "torch": ("sympy", "mpmath", "networkx", "jinja2", "markupsafe", "fsspec", "filelock", "typing_extensions",
+              "torchgen", "functorch"),
+}  # fmt: skip
+
+_WARM = {
+    "numpy": ("numpy", "numpy.fft", "numpy.linalg", "numpy.random", "numpy.polynomial", "numpy.lib.stride_tricks",
+              "numpy.ma", "abc", "bisect", "cmath", "collections.abc", "contextlib", "copy", "dataclasses", "decimal",
+              "enum", "fractions", "functools", "heapq", "inspect", "itertools", "math", "numbers", "operator",
+              "random", "statistics", "string", "textwrap", "time", "typing", "warnings"),
+}  # fmt: skip
+_WARM["torch"] = (*_WARM["numpy"], "torch", "torch.nn", "torch.nn.functional", "torch.utils.data", "torch._dynamo")
+
+ORDER = struct.Struct("<q")
+"""An order to the zygote: 0 for a worker, or the process id of the worker to end. Also the answer to the first."""
+
+ENDED = struct.Struct("<qdd")
+"""The answer to the second: wait status, seconds of user and of system time."""
+
+
+class _Site(importlib.abc.MetaPathFinder):
+    """Finds the allowed packages, and what lies beneath them, in the environment's folders; nothing else there."""
+
+    def __init__(self, folders: list[str], names: frozenset[str]) -> None:
+        self._folders, self._names = folders, names
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None = None, target: types.ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        if path is None and fullname in self._names:
+            return importlib.machinery.PathFinder.find_spec(fullname, self._folders, target)
+        return None
+
+
+def warm(runtime: Runtime, folders: list[str]) -> None:
+    """Import what submissions of this runtime need, and put everything else out of reach."""
+    for name in _WARM[runtime.name]:
+        importlib.import_module(name)
+    if runtime.name == "torch":
+        _step_once()
+    forbid(runtime.forbidden_functions)
+    sys.path[:] = [entry for entry in sys.path if os.path.realpath(entry) not in folders]
+    sys.meta_path.append(_Site(folders, frozenset((*PACKAGES[runtime.name], *_BENEATH[runtime.name]))))
+    sys.path_importer_cache.clear()
+
+
+def _step_once() -> None:
+    """Run a training step, so that no worker pays for what torch imports and compiles at the first one."""
+    import torch
+
+    torch.set_num_threads(1)
+    layer = torch.nn.Linear(2, 2)
+    optimizer = torch.optim.Adam(layer.parameters())
+    layer(torch.zeros(1, 2)).sum().backward()  # type: ignore[no-untyped-call]
+    optimizer.step()
+
+
+def _work(runtime: Runtime, descriptor: int, cpu_seconds: int) -> None:
+    """Become a worker and serve until the examiner hangs up."""
+    detach(keep=descriptor)
+    limit(runtime.memory_mb, cpu_seconds)
+    output = Output()
+    output.install()
+    connection = Connection(socket.socket(fileno=descriptor), replies=False)
+    serve(connection, PACKAGES[runtime.name], runtime.forbidden_packages, output)
+
+
+def run(runtime: Runtime, control: socket.socket, cpu_seconds: int) -> None:
+    """Obey orders until the examiner closes its end."""
+    while True:
+        order, descriptors, _flags, _address = socket.recv_fds(control, ORDER.size, 1)
+        if len(order) < ORDER.size:
+            return
+        pid = ORDER.unpack(order)[0]
+        if pid:
+            os.kill(pid, signal.SIGKILL)
+            _pid, status, usage = os.wait4(pid, 0)
+            control.sendall(ENDED.pack(status, usage.ru_utime, usage.ru_stime))
+            continue
+        child = os.fork()
+        if child == 0:
+            try:
+                control.close()
+                _work(runtime, descriptors[0], cpu_seconds)
+            finally:
+                os._exit(0)
+        os.close(descriptors[0])
+        control.sendall(ORDER.pack(child))
+
+
+def main() -> None:
+    """Start from the command line: descriptor of the control socket, runtime as JSON, folders, processor seconds."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    runtime = msgspec.json.decode(sys.argv[2], type=Runtime)
+    folders = msgspec.json.decode(sys.argv[3], type=list[str])
+    warm(runtime, folders)
+    if os.path.isdir("/proc/self/task") and len(os.listdir("/proc/self/task")) != 1:
+        raise SystemExit("a zygote must have one thread, or its children hang")
+    gc.collect()
+    gc.freeze()
+    control.sendall(ORDER.pack(os.getpid()))
+    run(runtime, control, int(sys.argv[4]))

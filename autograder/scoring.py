@@ -1,0 +1,94 @@
+"""From verdicts to points: pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from autograder.model import OPEN_OUTCOMES, Check, TaskResult, TestResult, Unit, Verdict
+
+MISSING = Verdict("not_graded", "the check left no record")
+
+_WAITS = "counts only once another check of this task has passed that a trivial answer cannot pass"
+
+
+def score(
+    unit: Unit, checks: Iterable[Check], verdicts: Mapping[str, Verdict], calls: Mapping[str, list[str]] | None = None
+) -> list[TaskResult]:
+    """Return the results of a unit's tasks.
+
+    Parameters
+    ----------
+    unit : Unit
+    checks : iterable of Check
+        All checks of the suite: they fix the maximum, whatever happened.
+    verdicts : mapping of str to Verdict
+        By check name. A check without one is ``not_graded``, never a pass.
+    calls : mapping of str to list of str, optional
+        For each task, the tasks that the submission's code of it refers to.
+
+    Returns
+    -------
+    list of TaskResult
+        In the order of the unit; `max_score` of a task is the points of its checks.
+
+    Examples
+    --------
+    >>> from autograder.model import Task
+    >>> unit = Unit("T", "numpy", ["m"], {"f": Task(100.0)})
+    >>> check = Check("f works", "f", 100.0, "", "public", "", False)
+    >>> score(unit, [check], {"f works": Verdict("passed")})[0].score
+    100.0
+    >>> score(unit, [check], {})[0].pending
+    100.0
+    """
+    by_task: dict[str, list[tuple[Check, Verdict]]] = {name: [] for name in unit.tasks}
+    for check in checks:
+        by_task[check.task].append((check, verdicts.get(check.name, MISSING)))
+    broken = {name for name, pairs in by_task.items() if _broken(pairs)}
+    results = []
+    for name, pairs in by_task.items():
+        causes = [other for other in (calls or {}).get(name, ()) if other in broken]
+        tests = [_test(check, _guarded(check, verdict, pairs), causes) for check, verdict in pairs]
+        earned = round(sum(test.score or 0.0 for test in tests), 6)
+        pending = round(sum(test.max_score for test in tests if test.score is None), 6)
+        results.append(TaskResult(name, earned, pending, unit.tasks[name].points, tests))
+    return results
+
+
+def total(tasks: Iterable[TaskResult]) -> tuple[float, float, float]:
+    """Return score, pending points and maximum over tasks."""
+    tasks = list(tasks)
+    return (round(sum(task.score for task in tasks), 6), round(sum(task.pending for task in tasks), 6),
+            round(sum(task.max_score for task in tasks), 6))  # fmt: skip
+
+
+def nothing(unit: Unit, only: Iterable[str] = ()) -> list[TaskResult]:
+    """Return the tasks of a submission of which nothing could be taken in."""
+    wanted = set(only) or set(unit.tasks)
+    return [TaskResult(name, 0.0, 0.0, task.points, []) for name, task in unit.tasks.items() if name in wanted]
+
+
+def _broken(pairs: list[tuple[Check, Verdict]]) -> bool:
+    return any(not check.guard and verdict.outcome not in ("passed", *OPEN_OUTCOMES) for check, verdict in pairs)
+
+
+def _guarded(check: Check, verdict: Verdict, pairs: list[tuple[Check, Verdict]]) -> Verdict:
+    """Return the verdict of a check, that of a passed guard only where a value check of the task has passed."""
+    if not check.guard or verdict.outcome != "passed":
+        return verdict
+    values = [other.outcome for value, other in pairs if not value.guard]
+    if "passed" in values:
+        return verdict
+    open_ = any(outcome in OPEN_OUTCOMES for outcome in values)
+    return Verdict("not_graded" if open_ else "failed", _WAITS, verdict.seconds)
+
+
+def _test(check: Check, verdict: Verdict, causes: list[str]) -> TestResult:
+    message, hint = verdict.message, ""
+    if verdict.outcome != "passed":
+        hint = check.hint
+        if causes and verdict.outcome not in OPEN_OUTCOMES:
+            because = "probably caused by " + ", ".join(f"`{cause}`" for cause in causes)
+            message, hint = f"{message} ({because})", f"{hint} ({because})" if hint else because
+    earned = {"passed": check.points, "not_graded": None, "awaiting_manual": None}.get(verdict.outcome, 0.0)
+    return TestResult(check.name, verdict.outcome, earned, check.points, check.visibility, message, hint, verdict.seconds)

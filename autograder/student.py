@@ -1,0 +1,311 @@
+"""The proxy through which hidden tests call a submission.
+
+A test says ``student.convolve1d(f, g)`` and cannot tell that the call crosses a wall: copies go out, plain values come
+back. Objects that cannot cross stay in the worker behind a :class:`Live` handle.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections import Counter
+from typing import Any
+
+import msgspec
+
+from autograder.errors import GraderError, StudentError, StudentKilled, StudentRaised, StudentTimeout
+from autograder.model import Unit
+from autograder.sandbox import Channel, Sandbox
+from autograder.wire import (
+    Call,
+    Failure,
+    Handle,
+    Load,
+    Loaded,
+    Map,
+    Packer,
+    Progress,
+    Release,
+    Reply,
+    Request,
+    Result,
+    Seq,
+    Unpacker,
+    WireError,
+)
+
+_TIMEOUTS_PER_FUNCTION = 2
+_LOADS = 3
+
+
+class Trace(msgspec.Struct):
+    """A call that the current check has made, with what came back."""
+
+    name: str
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+    result: Any = None
+    error: StudentError | None = None
+
+
+class Student:
+    """One submission, as the tests see it.
+
+    Each task of the unit is an attribute that is called like the function itself.
+
+    Parameters
+    ----------
+    sandbox : Sandbox
+        Where workers come from.
+    unit : Unit
+    files : dict of str to str
+        The submission's sources by relative path.
+
+    Attributes
+    ----------
+    traces : list of Trace
+        Calls since :meth:`begin`.
+    loaded : Loaded or None
+        What the worker said of the submission.
+    problems, flags : list of str
+        What happened that staff should know.
+    cpu_seconds : float
+        Processor time of the workers that have ended.
+    """
+
+    def __init__(self, sandbox: Sandbox, unit: Unit, files: dict[str, str]) -> None:
+        self._sandbox, self._unit, self._files = sandbox, unit, files
+        self._channel: Channel | None = None
+        self._generation = 0
+        self._stop: dict[str, int] = {}
+        self._spent = 0.0
+        self._timeouts: Counter[str] = Counter()
+        self._dead_end = ""
+        self._printed = False
+        self.loaded: Loaded | None = None
+        self.traces: list[Trace] = []
+        self.problems: list[str] = []
+        self.flags: list[str] = []
+        self.cpu_seconds = 0.0
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_") or name not in self._unit.tasks:
+            raise AttributeError(f"the unit has no task {name!r}")
+
+        def call(*args: Any, **kwargs: Any) -> Any:
+            return self._call(name, args, kwargs).value
+
+        call.__name__ = call.__qualname__ = name
+        return call
+
+    def make(self, name: str, *args: Any, **kwargs: Any) -> Live:
+        """Call a task and keep its result in the worker, as a live object.
+
+        Raises
+        ------
+        StudentError
+            As any call.
+        """
+        return self._live(name, self._call(name, args, kwargs, keep=True).value)
+
+    def arguments_after(self, name: str, *args: Any, **kwargs: Any) -> list[Any]:
+        """Call a task; return its arguments as the worker holds them afterwards, keyword arguments last."""
+        after = self._call(name, args, kwargs, echo=True).after
+        return list(after)
+
+    def begin(self) -> None:
+        """Start a new check."""
+        self.traces = []
+
+    def load(self) -> Loaded:
+        """Load the submission in a fresh worker, leaving out what ended an earlier one.
+
+        Raises
+        ------
+        StudentError
+            If it cannot be loaded at all.
+        GraderError
+            If there is no worker to be had.
+        """
+        if self._dead_end:
+            raise StudentKilled(self._dead_end)
+        for _attempt in range(_LOADS):
+            loaded = self._load_once()
+            if loaded is not None:
+                return loaded
+        self._dead_end = "loading the files ends the process"
+        raise StudentKilled(self._dead_end)
+
+    def close(self) -> None:
+        """End the worker."""
+        if self._channel is not None:
+            self.cpu_seconds += self._channel.close().cpu_seconds
+        self._channel = None
+
+    def _load_once(self) -> Loaded | None:
+        limits = self._unit.limits
+        self._channel = self._sandbox.open()
+        self._generation += 1
+        tasks = {name: task.module for name, task in self._unit.tasks.items()}
+        request = Load(_nonce(), self._files, self._unit.modules, tasks, self._stop)
+        try:
+            reply, _payload = self._exchange(request, [], limits.load_seconds)
+        except StudentError as error:
+            at = getattr(self._dying, "progress", None)
+            if not isinstance(at, Progress) or at.line >= self._stop.get(at.path, 1 << 40):
+                self._dead_end = f"loading the files failed: {error}"
+                raise
+            self.problems.append(f"{at.path}, line {at.line}: {error} when the file was loaded")
+            self._stop = {**self._stop, at.path: at.line}
+            return None
+        if not isinstance(reply, Loaded):
+            raise self._violation("it answered a load with something else")
+        if self.loaded is None:
+            self.problems += [p for p in reply.problems if "ended the process" not in p or not self.problems]
+        self.loaded = reply
+        return reply
+
+    def _call(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], keep: bool = False, echo: bool = False) -> Any:
+        trace = Trace(name, args, kwargs)
+        self.traces.append(trace)
+        try:
+            answer = self._ask(name, "", args, kwargs, keep, echo)
+        except StudentError as error:
+            trace.error = error
+            raise
+        trace.result = answer.value
+        return answer
+
+    def _ask(
+        self, target: str | Handle, method: str, args: tuple[Any, ...], kwargs: dict[str, Any], keep: bool, echo: bool
+    ) -> Any:
+        name = target if isinstance(target, str) else target.kind
+        if self._timeouts[name] >= _TIMEOUTS_PER_FUNCTION:
+            raise StudentTimeout(f"not called again: {name} has run out of time {_TIMEOUTS_PER_FUNCTION} times")
+        if self._channel is None:
+            if not isinstance(target, str):
+                raise StudentKilled("the object was lost when its process ended")
+            self.load()
+        if self.loaded is not None and isinstance(target, str) and target in self.loaded.missing:
+            raise StudentRaised("Missing", (), self.loaded.missing[target])
+        packer = Packer()
+        packed = Seq([packer.pack(arg) for arg in args], True)
+        packed_kwargs = Map({key: packer.pack(value) for key, value in kwargs.items()})
+        where = target if isinstance(target, str) else target.key
+        request = Call(_nonce(), where, method, packed, packed_kwargs, keep, echo)
+        try:
+            reply, payload = self._exchange(request, packer.buffers, self._unit.limits.call_seconds)
+        except StudentTimeout:
+            self._timeouts[name] += 1
+            raise
+        return self._unwrap(reply, payload, name)
+
+    def _unwrap(self, reply: Reply, payload: bytearray, name: str) -> Any:
+        if isinstance(reply, Result | Failure):
+            self._note(reply, name)
+        if isinstance(reply, Failure):
+            raise StudentRaised(_plain(reply.kind), tuple(reply.bases), _plain(reply.text), _plain(reply.where), reply.forbidden)
+        if not isinstance(reply, Result):
+            raise self._violation("it answered a call with something else")
+        unpacker = Unpacker(payload)
+        try:
+            answer = Answer(unpacker.unpack(reply.value), unpacker.unpack(reply.after))
+            unpacker.finish()
+        except WireError as error:
+            raise self._violation(str(error)) from error
+        return answer
+
+    def _note(self, reply: Result | Failure, name: str) -> None:
+        if reply.printed and not self._printed:
+            self._printed = True
+            self.problems.append("it prints while it is graded; what it prints is dropped and never affects the score")
+        if isinstance(reply, Result):
+            for function in reply.caught:
+                flag = f"{name} called {_plain(function)}, which is forbidden, and caught the error"
+                if flag not in self.flags:
+                    self.flags.append(flag)
+
+    def _exchange(self, request: Request, buffers: list[Any], seconds: float) -> tuple[Reply, bytearray]:
+        assert self._channel is not None
+        left = self._unit.limits.submission_seconds - self._spent
+        if left <= 0:
+            raise StudentTimeout(f"the submission's {self._unit.limits.submission_seconds:g} s are used up")
+        started = time.monotonic()
+        try:
+            return self._channel.exchange(request, buffers, min(seconds, left))
+        except TimeoutError as error:
+            self._bury()
+            raise StudentTimeout(f"still running after {min(seconds, left):g} s") from error
+        except WireError as error:
+            raise self._violation(str(error)) from error
+        finally:
+            self._spent += time.monotonic() - started
+
+    def _violation(self, why: str) -> StudentKilled:
+        how = self._bury()
+        return StudentKilled(f"its process {how}" if "closed the connection" in why else f"its process was ended: {why}")
+
+    def _bury(self) -> str:
+        channel, self._channel, self._dying = self._channel, None, self._channel
+        if channel is None:
+            return "had ended"
+        ending = channel.close()
+        self.cpu_seconds += ending.cpu_seconds
+        return ending.how
+
+    _dying: Channel | None = None
+
+    def _live(self, name: str, value: Any) -> Live:
+        if not isinstance(value, Handle):
+            raise GraderError(f"{name} returned plain data, so nothing is kept; call student.{name}(...) instead")
+        return Live(self, value, self._generation)
+
+
+class Answer(msgspec.Struct):
+    """What a call returned, and its arguments afterwards where they were asked for."""
+
+    value: Any
+    after: Any
+
+
+class Live:
+    """An object of the submission that stays in its worker.
+
+    Call it, or its methods; pass it as an argument of further calls. What it returns crosses as plain data, or, with
+    :meth:`make`, stays there too.
+    """
+
+    def __init__(self, student: Student, handle: Handle, generation: int) -> None:
+        self._student, self._autograder_handle, self._generation = student, handle, generation
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._ask("", args, kwargs, keep=False)
+
+    def __getattr__(self, method: str) -> Any:
+        if method.startswith("_"):
+            raise AttributeError(method)
+        return lambda *args, **kwargs: self._ask(method, args, kwargs, keep=False)
+
+    def make(self, method: str, *args: Any, **kwargs: Any) -> Live:
+        """Call a method and keep its result in the worker."""
+        return self._student._live(method, self._ask(method, args, kwargs, keep=True))
+
+    def release(self) -> None:
+        """Let the worker forget the object."""
+        if self._student._channel is not None and self._generation == self._student._generation:
+            self._student._exchange(Release(_nonce(), [self._autograder_handle.key]), [], 1.0)
+
+    def _ask(self, method: str, args: tuple[Any, ...], kwargs: dict[str, Any], keep: bool) -> Any:
+        student = self._student
+        if self._generation != student._generation:
+            raise StudentKilled("the object was lost when its process ended")
+        return student._ask(self._autograder_handle, method, args, kwargs, keep, False).value
+
+
+def _nonce() -> int:
+    return secrets.randbits(62)
+
+
+def _plain(text: str) -> str:
+    """Return text from a worker without control characters."""
+    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)

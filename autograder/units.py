@@ -1,0 +1,122 @@
+"""Read a unit's folder."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from autograder.errors import UnitError, UsageError
+from autograder.model import Unit
+
+_PROOF = ("audit.json", "wrong", "alternatives")
+
+
+def load(folder: Path) -> Unit:
+    """Read and check ``unit.toml``.
+
+    Parameters
+    ----------
+    folder : Path
+        A unit of ``solutions/`` or ``assignments/``.
+
+    Returns
+    -------
+    Unit
+        Every task knows its module.
+
+    Raises
+    ------
+    UnitError
+        If the file is missing or wrong; the message names it.
+    """
+    path = folder / "unit.toml"
+    try:
+        unit = msgspec.toml.decode(path.read_bytes(), type=Unit)
+    except FileNotFoundError as error:
+        raise UnitError(f"{path}: no such file; a unit is a folder with a unit.toml") from error
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise UnitError(f"{path}: {error}") from error
+    if not unit.modules or not unit.tasks:
+        raise UnitError(f"{path}: a unit needs at least one module and one task")
+    tasks = {name: msgspec.structs.replace(task, module=task.module or unit.modules[0]) for name, task in unit.tasks.items()}
+    for name, task in tasks.items():
+        if task.module not in unit.modules:
+            raise UnitError(f"{path}: task {name} is in module {task.module!r}, which is not one of the unit's modules")
+        for other in task.depends:
+            if other not in tasks:
+                raise UnitError(f"{path}: task {name} depends on {other!r}, which is no task")
+    if sum(task.points for task in tasks.values()) != 100:
+        raise UnitError(f"{path}: the tasks' points sum to {sum(t.points for t in tasks.values()):g}, not 100")
+    return msgspec.structs.replace(unit, name=folder.resolve().name, tasks=tasks)
+
+
+def find(name: str, units: Path) -> Path:
+    """Return the folder of the unit called `name`.
+
+    Raises
+    ------
+    UsageError
+        If there is none; the message lists near names.
+    """
+    folder = units / name
+    if name == Path(name).name and (folder / "unit.toml").is_file():
+        return folder
+    known = names(units)
+    if not known:
+        raise UsageError(f"--units {units}: no unit there (a unit is a folder with a unit.toml)")
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5) or [k for k in known if k.startswith(name)][:1]
+    also = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(known)}"
+    raise UsageError(f"no unit {name!r} in {units}{also}")
+
+
+def names(units: Path) -> list[str]:
+    """Return the names of all units in a folder, sorted."""
+    return sorted(path.parent.name for path in units.glob("*/unit.toml"))
+
+
+def ancestors(unit: Unit, task: str) -> set[str]:
+    """Return the tasks that `task` depends on, directly or not."""
+    found: set[str] = set()
+    todo = list(unit.tasks[task].depends)
+    while todo:
+        name = todo.pop()
+        if name not in found:
+            found.add(name)
+            todo += unit.tasks[name].depends
+    return found
+
+
+def sources(folder: Path, unit: Unit) -> dict[str, str]:
+    """Return the unit's modules (of a reference or of stubs) as a submission: source by file name."""
+    try:
+        return {f"{name}.py": (folder / f"{name}.py").read_text("utf-8") for name in unit.modules}
+    except FileNotFoundError as error:
+        raise UnitError(f"{error.filename}: no such file, but unit.toml names the module") from error
+
+
+def suite_sha256(folder: Path) -> str:
+    """Return the hash of all that decides a grade: manifest, reference and suite."""
+    return _digest(folder, (path for path in _files(folder) if path.relative_to(folder).parts[0] not in _PROOF))
+
+
+def audit_sha256(folder: Path) -> str:
+    """Return the hash of all that an audit proves: the suite and its wrong and alternative answers."""
+    return _digest(folder, (path for path in _files(folder) if path.name != "audit.json"))
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in (".py", ".toml", ".json") and path.is_file() and "__pycache__" not in path.parts:
+            yield path
+
+
+def _digest(folder: Path, paths: Iterator[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()

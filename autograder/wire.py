@@ -1,0 +1,391 @@
+"""Frames between the examiner and a worker: plain values and arrays, never pickles.
+
+A frame is ``<IQ`` (header length, payload length), a msgpack header and the raw bytes of all arrays in the order in which
+the header names them. The header is a tagged union of the message types below and is decoded by type, so a worker can
+send wrong values but no surprising ones. Each side checks what it receives; limits hold before memory is allocated.
+"""
+
+from __future__ import annotations
+
+import math
+import select
+import socket
+import struct
+import sys
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+import numpy as np
+
+MAX_HEADER = 4 << 20
+MAX_PAYLOAD = 256 << 20
+MAX_DEPTH = 8
+MAX_NODES = 200_000
+MAX_TEXT = 4096
+
+_LENGTHS = struct.Struct("<IQ")
+_KINDS = "biufc"
+_TORCH_NAMES = frozenset({"bool", "uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64",
+                          "complex64", "complex128"})  # fmt: skip
+
+
+class WireError(Exception):
+    """The peer sent something that is no valid frame, or a value cannot cross the wire."""
+
+
+class Closed(WireError):
+    """The peer has closed its end."""
+
+
+# Values. Python's own scalars stand for themselves; everything else is tagged.
+
+
+class Seq(msgspec.Struct, tag="q", array_like=True, frozen=True):
+    """A list or tuple."""
+
+    items: list[Value]
+    is_tuple: bool
+
+
+class Map(msgspec.Struct, tag="m", array_like=True, frozen=True):
+    """A dictionary with text keys."""
+
+    items: dict[str, Value]
+
+
+class Big(msgspec.Struct, tag="b", array_like=True, frozen=True):
+    """An integer of more than 63 bits, in hexadecimal."""
+
+    digits: str
+
+
+class Complex(msgspec.Struct, tag="c", array_like=True, frozen=True):
+    """A Python complex number."""
+
+    real: float
+    imag: float
+
+
+class Array(msgspec.Struct, tag="a", array_like=True, frozen=True):
+    """An array (or a NumPy scalar, or a tensor) whose bytes come next in the payload.
+
+    ``layout`` asks the receiver for memory in that order: "C", "F", or "S" for a strided, non-contiguous view.
+    """
+
+    dtype: str
+    shape: list[int]
+    layout: str = "C"
+    form: str = "array"
+
+
+class Handle(msgspec.Struct, tag="h", array_like=True, frozen=True):
+    """A live object that stays in the worker."""
+
+    key: int
+    kind: str
+
+
+class Foreign(msgspec.Struct, tag="x", array_like=True, frozen=True):
+    """A value of a type that cannot cross: only the name of its type does."""
+
+    kind: str
+
+
+Value = None | bool | int | float | str | Seq | Map | Big | Complex | Array | Handle | Foreign
+
+
+# Messages to the worker.
+
+
+class Load(msgspec.Struct, tag="load", frozen=True):
+    """Load a submission: its files by relative path, and which of them are the unit's modules."""
+
+    id: int
+    files: dict[str, str]
+    modules: list[str]
+    tasks: dict[str, str]
+    stop: dict[str, int]
+
+
+class Call(msgspec.Struct, tag="call", frozen=True):
+    """Call a task, a live object, or a method of one."""
+
+    id: int
+    target: str | int
+    method: str
+    args: Seq
+    kwargs: Map
+    keep: bool = False
+    echo: bool = False
+
+
+class Release(msgspec.Struct, tag="release", frozen=True):
+    """Forget live objects."""
+
+    id: int
+    keys: list[int]
+
+
+# Messages from the worker.
+
+
+class Progress(msgspec.Struct, tag="at", frozen=True):
+    """A top-level statement of the submission is about to run."""
+
+    id: int
+    path: str
+    line: int
+
+
+class Loaded(msgspec.Struct, tag="loaded", frozen=True):
+    """The submission is loaded: what of it there is, and what was wrong with it."""
+
+    id: int
+    missing: dict[str, str]
+    calls: dict[str, list[str]]
+    signatures: dict[str, str]
+    problems: list[str]
+    printed: int
+
+
+class Failure(msgspec.Struct, tag="failure", frozen=True):
+    """A call raised."""
+
+    id: int
+    kind: str
+    bases: list[str]
+    text: str
+    where: str
+    forbidden: bool
+    caught: list[str]
+    printed: int
+
+
+class Result(msgspec.Struct, tag="result", frozen=True):
+    """A call returned; with ``echo`` also its arguments as they were afterwards."""
+
+    id: int
+    value: Value
+    after: Value
+    caught: list[str]
+    printed: int
+
+
+Request = Load | Call | Release
+Reply = Progress | Loaded | Failure | Result
+
+_encoder = msgspec.msgpack.Encoder()
+_requests: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
+_replies: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)
+
+
+class Packer:
+    """Turn Python values into wire values, collecting the bytes of arrays.
+
+    Parameters
+    ----------
+    keep : callable, optional
+        Called with an object that cannot cross; returns its :class:`Handle`. Without it such an object is
+        :class:`Foreign`.
+    """
+
+    def __init__(self, keep: Any = None) -> None:
+        self.buffers: list[Any] = []
+        self._keep = keep
+
+    def pack(self, value: Any, depth: int = 0) -> Value:
+        """Return `value` as a wire value; types are compared exactly, so no subclass passes for what it is not."""
+        kind = type(value)
+        if value is None or kind is bool or kind is str or kind is float:
+            return value  # type: ignore[no-any-return]
+        if kind is int:
+            return value if -(1 << 63) <= value < 1 << 63 else Big(format(value, "x"))  # type: ignore[no-any-return]
+        if kind is np.ndarray:
+            return self._array(value, "array")
+        if isinstance(value, list | tuple):
+            if depth >= MAX_DEPTH:
+                return Foreign("nested too deeply")
+            base = tuple if isinstance(value, tuple) else list
+            return Seq([self.pack(item, depth + 1) for item in base.__iter__(value)], base is tuple)  # type: ignore[arg-type]
+        if kind is dict and all(type(key) is str for key in value):
+            if depth >= MAX_DEPTH:
+                return Foreign("nested too deeply")
+            return Map({key: self.pack(item, depth + 1) for key, item in value.items()})
+        if kind is complex:
+            return Complex(value.real, value.imag)
+        return self._other(value, kind)
+
+    def _other(self, value: Any, kind: type) -> Value:
+        if isinstance(value, np.generic) and kind.__module__ == "numpy":
+            return self._array(np.asarray(value), "scalar")
+        torch = sys.modules.get("torch")
+        if torch is not None and kind in (torch.Tensor, torch.nn.Parameter):
+            dense = value.detach().cpu().resolve_conj().resolve_neg()
+            if dense.layout is torch.strided and str(dense.dtype).removeprefix("torch.") in _TORCH_NAMES:
+                return self._array(dense.numpy(), "tensor")
+        handle = getattr(value, "_autograder_handle", None)
+        if type(handle) is Handle:
+            return handle
+        return self._keep(value) if self._keep is not None else Foreign(f"{kind.__module__}.{kind.__qualname__}"[:200])
+
+    def _array(self, array: np.ndarray[Any, Any], form: str) -> Value:
+        if array.dtype.kind not in _KINDS:
+            return Foreign(f"numpy.ndarray of dtype {array.dtype}"[:200])
+        if array.nbytes > MAX_PAYLOAD:
+            return Foreign(f"numpy.ndarray of {array.nbytes} bytes")
+        layout = "C" if array.flags.c_contiguous else "F" if array.flags.f_contiguous else "S"
+        plain = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("=")).reshape(array.shape)
+        self.buffers.append(plain.reshape(-1).view(np.uint8).data if plain.size else b"")
+        return Array(plain.dtype.str, list(array.shape), layout, form)
+
+
+class Unpacker:
+    """Turn wire values back, taking the bytes of arrays from the payload in order."""
+
+    def __init__(self, payload: bytearray, handles: Any = None) -> None:
+        self._payload, self._at, self._nodes, self._handles = payload, 0, 0, handles
+
+    def unpack(self, value: Value, depth: int = 0) -> Any:
+        """Return the Python value; raises `WireError` beyond the limits."""
+        self._nodes += 1
+        if self._nodes > MAX_NODES or depth > MAX_DEPTH:
+            raise WireError("a value has too many parts or is nested too deeply")
+        if type(value) is Seq:
+            items = [self.unpack(item, depth + 1) for item in value.items]
+            return tuple(items) if value.is_tuple else items
+        if type(value) is Array:
+            return self._array(value)
+        if type(value) is Map:
+            return {key: self.unpack(item, depth + 1) for key, item in value.items.items()}
+        if type(value) is Big:
+            if len(value.digits) > 1024:
+                raise WireError("an integer has too many digits")
+            return int(value.digits, 16)
+        if type(value) is Complex:
+            return complex(value.real, value.imag)
+        if type(value) is Handle:
+            return self._handles(value) if self._handles is not None else value
+        return value
+
+    def finish(self) -> None:
+        """Check that the payload is used up."""
+        if self._at != len(self._payload):
+            raise WireError("the payload is longer than its arrays")
+
+    def _array(self, spec: Array) -> Any:
+        try:
+            dtype = np.dtype(spec.dtype)
+        except (TypeError, ValueError, SyntaxError) as error:
+            raise WireError("an array has no valid dtype") from error
+        if dtype.kind not in _KINDS or dtype.names is not None or dtype.subdtype is not None or len(spec.shape) > 64:
+            raise WireError(f"an array has dtype {spec.dtype[:40]} or too many axes")
+        if any(not 0 <= side <= MAX_PAYLOAD for side in spec.shape):
+            raise WireError("an array has a side out of range")
+        count = math.prod(spec.shape)
+        end = self._at + count * dtype.itemsize
+        if end > len(self._payload):
+            raise WireError("an array is longer than the payload")
+        array = np.frombuffer(self._payload, dtype, count, self._at).reshape(spec.shape)
+        self._at = end
+        return _form(_laid_out(array, spec.layout), spec.form)
+
+
+def _laid_out(array: np.ndarray[Any, Any], layout: str) -> np.ndarray[Any, Any]:
+    """Return a writable, aligned array with memory in `layout`; the gaps of a strided view hold 0x55 bytes."""
+    if layout == "F":
+        return np.array(array, order="F")
+    if layout == "S" and array.ndim:
+        backing = np.full((*array.shape[:-1], 2 * array.shape[-1] * array.dtype.itemsize), 0x55, np.uint8)
+        view = backing.view(array.dtype)[..., ::2]
+        view[...] = array
+        return view
+    return array.copy()
+
+
+def _form(array: np.ndarray[Any, Any], form: str) -> Any:
+    if form == "scalar" and array.ndim == 0:
+        return array[()]
+    if form == "tensor":
+        import torch
+
+        return torch.from_numpy(array)
+    return array
+
+
+def pack_frame(message: Request | Reply, buffers: list[Any]) -> Iterator[Any]:
+    """Yield the parts of a frame."""
+    header = _encoder.encode(message)
+    payload = sum(len(part) for part in buffers)
+    if len(header) > MAX_HEADER or payload > MAX_PAYLOAD:
+        raise WireError(f"a message of {len(header) + payload} bytes is too large")
+    yield _LENGTHS.pack(len(header), payload) + header
+    yield from (part for part in buffers if len(part))
+
+
+class Connection:
+    """One end of a stream socket that carries frames.
+
+    Parameters
+    ----------
+    sock : socket.socket
+    replies : bool
+        Whether this end receives replies (the examiner) or requests (the worker).
+    """
+
+    def __init__(self, sock: socket.socket, replies: bool) -> None:
+        self._sock = sock
+        self._decode = _replies.decode if replies else _requests.decode
+
+    def send(self, message: Request | Reply, buffers: list[Any], deadline: float | None = None) -> None:
+        """Send one frame before `deadline` (of `time.monotonic`); raises `TimeoutError`, or `Closed`."""
+        for part in pack_frame(message, buffers):
+            self._limit(deadline)
+            try:
+                self._sock.sendall(part)
+            except (BrokenPipeError, ConnectionError) as error:
+                raise Closed("the peer has closed the connection") from error
+
+    def receive(self, deadline: float | None = None) -> tuple[Any, bytearray]:
+        """Return the next message and its payload; raises `TimeoutError`, `Closed` or `WireError`."""
+        header_size, payload_size = _LENGTHS.unpack(self._exactly(_LENGTHS.size, deadline))
+        if header_size > MAX_HEADER or payload_size > MAX_PAYLOAD:
+            raise WireError("a frame is larger than the limit")
+        header = self._exactly(header_size, deadline)
+        payload = self._exactly(payload_size, deadline)
+        try:
+            return self._decode(header), payload
+        except (msgspec.MsgspecError, RecursionError, ValueError) as error:
+            raise WireError(f"a frame cannot be read: {error}") from error
+
+    def pending(self) -> bool:
+        """Return whether bytes wait to be read: before a request there must be none."""
+        return bool(select.select([self._sock], [], [], 0)[0])
+
+    def close(self) -> None:
+        """Close the socket."""
+        self._sock.close()
+
+    def _limit(self, deadline: float | None) -> None:
+        if deadline is None:
+            self._sock.settimeout(None)
+            return
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self._sock.settimeout(left)
+
+    def _exactly(self, size: int, deadline: float | None) -> bytearray:
+        data = bytearray(size)
+        view = memoryview(data)
+        while view:
+            self._limit(deadline)
+            try:
+                count = self._sock.recv_into(view)
+            except ConnectionError as error:
+                raise Closed("the peer has closed the connection") from error
+            if count == 0:
+                raise Closed("the peer has closed the connection")
+            view = view[count:]
+        return data
