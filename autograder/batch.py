@@ -36,10 +36,12 @@ class Examiner:
         The unit.
     seconds : float
         How long one submission may take before the examiner itself counts as hanging.
+    processor : int, optional
+        The only processor that it may use.
     """
 
-    def __init__(self, folder: Path, seconds: float) -> None:
-        self._folder, self._seconds = folder, seconds
+    def __init__(self, folder: Path, seconds: float, processor: int | None = None) -> None:
+        self._folder, self._seconds, self._processor = folder, seconds, processor
         self._process: subprocess.Popen[bytes] | None = None
         self._buffer = b""
 
@@ -55,7 +57,7 @@ class Examiner:
         command = [sys.executable, "-P", "-m", "autograder.examine"]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
         self._buffer = b""
-        answer = self._ask(Start(str(self._folder.resolve())), _START_SECONDS)
+        answer = self._ask(Start(str(self._folder.resolve()), self._processor), _START_SECONDS)
         if not isinstance(answer, Ready):
             self.close()
             raise GraderError(answer.why if isinstance(answer, Broken) else "the examiner answered out of turn")
@@ -173,7 +175,8 @@ def grade(folder: Path, submissions: dict[str, Path], records: Records, settings
     unit = units.load(folder)
     grading = _Grading(unit, units.suite_sha256(folder), records, settings)
     jobs = max(1, min(settings.jobs, len(submissions)))
-    examiners = [Examiner(folder, unit.limits.submission_seconds + _GRACE_SECONDS) for _ in range(jobs)]
+    seconds = unit.limits.submission_seconds + _GRACE_SECONDS
+    examiners = [Examiner(folder, seconds, processor) for processor in _processors(jobs)]
     try:
         grading.ready = examiners[0].start()
         yield from _in_parallel(examiners, list(submissions.items()), grading.grade)
@@ -267,6 +270,17 @@ class _Grading:
         score, pending, maximum = scoring.total(tasks)
         return Report(SCHEMA, self._unit.name, name, "rejected" if rejected else "graded", bool(self._settings.only), [name],
                       1, None, 0, score, pending, maximum, tasks, [], findings.flags, problems, provenance)  # fmt: skip
+
+
+def processors() -> list[int]:
+    """Return the processors that this process may use."""
+    return sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else list(range(os.cpu_count() or 1))
+
+
+def _processors(jobs: int) -> list[int] | list[None]:
+    """Return a processor of its own for each job, or none where there are more jobs than processors."""
+    mine = processors()
+    return mine[:jobs] if jobs <= len(mine) else [None] * jobs
 
 
 def _device() -> str:

@@ -49,8 +49,8 @@ def score(
     for name, pairs in by_task.items():
         causes = [other for other in (calls or {}).get(name, ()) if other in broken]
         tests = [_test(check, _guarded(check, verdict, pairs), causes) for check, verdict in pairs]
-        earned = round(sum(test.score or 0.0 for test in tests), 6)
-        pending = round(sum(test.max_score for test in tests if test.score is None), 6)
+        earned = round(sum((test.score or 0.0 for test in tests), 0.0), 6)
+        pending = round(sum((test.max_score for test in tests if test.score is None), 0.0), 6)
         results.append(TaskResult(name, earned, pending, unit.tasks[name].points, tests))
     return results
 
@@ -58,8 +58,8 @@ def score(
 def total(tasks: Iterable[TaskResult]) -> tuple[float, float, float]:
     """Return score, pending points and maximum over tasks."""
     tasks = list(tasks)
-    return (round(sum(task.score for task in tasks), 6), round(sum(task.pending for task in tasks), 6),
-            round(sum(task.max_score for task in tasks), 6))  # fmt: skip
+    return (round(sum((task.score for task in tasks), 0.0), 6), round(sum((task.pending for task in tasks), 0.0), 6),
+            round(sum((task.max_score for task in tasks), 0.0), 6))  # fmt: skip
 
 
 def nothing(unit: Unit, only: Iterable[str] = ()) -> list[TaskResult]:

@@ -161,7 +161,7 @@ class Student:
         if not isinstance(reply, Loaded):
             raise self._violation("it answered a load with something else")
         if self.loaded is None:
-            self.problems += [p for p in reply.problems if "ended the process" not in p or not self.problems]
+            self.problems += [_plain(problem) for problem in (*reply.problems, *dict.fromkeys(reply.missing.values()))]
         self.loaded = reply
         return reply
 

@@ -13,7 +13,6 @@ import socket
 import struct
 import sys
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -314,14 +313,19 @@ def _form(array: np.ndarray[Any, Any], form: str) -> Any:
     return array
 
 
-def pack_frame(message: Request | Reply, buffers: list[Any]) -> Iterator[Any]:
-    """Yield the parts of a frame."""
+def pack_frame(message: Request | Reply, buffers: list[Any]) -> bytes:
+    """Return a frame.
+
+    Raises
+    ------
+    WireError
+        If it would be larger than the receiver admits.
+    """
     header = _encoder.encode(message)
-    payload = sum(len(part) for part in buffers)
+    payload = sum(map(len, buffers))
     if len(header) > MAX_HEADER or payload > MAX_PAYLOAD:
         raise WireError(f"a message of {len(header) + payload} bytes is too large")
-    yield _LENGTHS.pack(len(header), payload) + header
-    yield from (part for part in buffers if len(part))
+    return b"".join((_LENGTHS.pack(len(header), payload), header, *buffers))
 
 
 class Connection:
@@ -337,55 +341,64 @@ class Connection:
     def __init__(self, sock: socket.socket, replies: bool) -> None:
         self._sock = sock
         self._decode = _replies.decode if replies else _requests.decode
+        self._surplus = bytearray()
+        sock.setblocking(False)
+        self._readable, self._writable = select.poll(), select.poll()
+        self._readable.register(sock, select.POLLIN)
+        self._writable.register(sock, select.POLLOUT)
 
     def send(self, message: Request | Reply, buffers: list[Any], deadline: float | None = None) -> None:
         """Send one frame before `deadline` (of `time.monotonic`); raises `TimeoutError`, or `Closed`."""
-        for part in pack_frame(message, buffers):
-            self._limit(deadline)
+        frame = memoryview(pack_frame(message, buffers))
+        while frame:
             try:
-                self._sock.sendall(part)
-            except (BrokenPipeError, ConnectionError) as error:
+                frame = frame[self._sock.send(frame) :]
+            except BlockingIOError:
+                _wait(self._writable, deadline)
+            except ConnectionError as error:
                 raise Closed("the peer has closed the connection") from error
 
     def receive(self, deadline: float | None = None) -> tuple[Any, bytearray]:
         """Return the next message and its payload; raises `TimeoutError`, `Closed` or `WireError`."""
-        header_size, payload_size = _LENGTHS.unpack(self._exactly(_LENGTHS.size, deadline))
+        data, self._surplus = self._surplus, bytearray()
+        self._fill(data, _LENGTHS.size, deadline)
+        header_size, payload_size = _LENGTHS.unpack_from(data)
         if header_size > MAX_HEADER or payload_size > MAX_PAYLOAD:
             raise WireError("a frame is larger than the limit")
-        header = self._exactly(header_size, deadline)
-        payload = self._exactly(payload_size, deadline)
+        middle = _LENGTHS.size + header_size
+        end = middle + payload_size
+        self._fill(data, end, deadline)
+        self._surplus = data[end:]
         try:
-            return self._decode(header), payload
+            return self._decode(memoryview(data)[_LENGTHS.size : middle]), data[middle:end]
         except (msgspec.MsgspecError, RecursionError, ValueError) as error:
             raise WireError(f"a frame cannot be read: {error}") from error
 
     def pending(self) -> bool:
         """Return whether bytes wait to be read: before a request there must be none."""
-        return bool(select.select([self._sock], [], [], 0)[0])
+        return bool(self._surplus or self._readable.poll(0))
 
     def close(self) -> None:
         """Close the socket."""
         self._sock.close()
 
-    def _limit(self, deadline: float | None) -> None:
-        if deadline is None:
-            self._sock.settimeout(None)
-            return
-        left = deadline - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        self._sock.settimeout(left)
-
-    def _exactly(self, size: int, deadline: float | None) -> bytearray:
-        data = bytearray(size)
-        view = memoryview(data)
-        while view:
-            self._limit(deadline)
+    def _fill(self, data: bytearray, size: int, deadline: float | None) -> None:
+        """Receive until `data` holds at least `size` bytes; memory grows with what has arrived, not with what is claimed."""
+        while len(data) < size:
+            _wait(self._readable, deadline)
             try:
-                count = self._sock.recv_into(view)
+                part = self._sock.recv(max(1 << 16, min(size - len(data), 1 << 22)))
+            except BlockingIOError:
+                continue
             except ConnectionError as error:
                 raise Closed("the peer has closed the connection") from error
-            if count == 0:
+            if not part:
                 raise Closed("the peer has closed the connection")
-            view = view[count:]
-        return data
+            data += part
+
+
+def _wait(ready: select.poll, deadline: float | None) -> None:
+    """Wait until a socket is ready; raises `TimeoutError` at the deadline, even if the peer sends byte by byte."""
+    left = None if deadline is None else deadline - time.monotonic()
+    if left is not None and left <= 0 or not ready.poll(None if left is None else 1000 * left):
+        raise TimeoutError

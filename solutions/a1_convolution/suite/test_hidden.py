@@ -113,14 +113,14 @@ def test_convolve1d_random(student, rng):
 
 @check(
     "convolve1d",
-    1.5,
+    1.75,
     category="edge shapes",
     visibility="hint",
     hint='Write out by hand what a kernel of 2 or 4 values gives in mode "same", and what each mode gives when the '
     "kernel is longer than the input. Which of the two decides the length of the result?",
 )
 def test_convolve1d_even_and_long_kernels(student, rng):
-    """Even kernels and kernels longer than the input, in the modes "same" and "valid" """
+    """The modes "same" and "valid" with even kernels and with kernels longer than the input"""
     for n, m in ((5, 2), (4, 4), (2, 4), (3, 8), (1, 6), (2, 5), (4, 1)):
         f, g = integers(rng, n), integers(rng, m)
         for mode in ("same", "valid"):
@@ -130,7 +130,7 @@ def test_convolve1d_even_and_long_kernels(student, rng):
 
 @check(
     "convolve1d",
-    1,
+    1.25,
     category="laws",
     visibility="hint",
     hint="Convolution commutes, f*g = g*f, and associates, (f*g)*h = f*(g*h), whichever of the signals is the longer. "
@@ -147,7 +147,7 @@ def test_convolve1d_commutes_and_associates(student, rng):
     assert_equal(student.convolve1d(f, gh), fgh)
 
 
-@check("convolve1d", 1, category="laws")
+@check("convolve1d", 1.25, category="laws")
 def test_convolve1d_is_linear_and_shift_equivariant(student, rng):
     """Convolution is linear, moves along with its input, and copies the input to where the kernel has a 1"""
     f, other, g = integers(rng, 6), integers(rng, 6), integers(rng, 4)
@@ -181,8 +181,8 @@ def test_convolve1d_integers_are_exact(student, rng):
     0.25,
     category="dtypes",
     visibility="hint",
-    hint="Which dtype does your result have when the inputs are float32, complex, or one of integers and one of floats? "
-    "Nothing may be cut off or rounded away.",
+    hint="Which dtype does your result have when the inputs are float32 or complex, or when one holds integers and the "
+    "other floats? Nothing may be cut off or rounded away.",
 )
 def test_convolve1d_floats_and_complex(student, rng):
     """float32, complex and mixed inputs keep their kind and their precision"""
@@ -199,7 +199,7 @@ def test_convolve1d_floats_and_complex(student, rng):
     0.25,
     category="layouts",
     visibility="hint",
-    hint="An array may be a list, a reversed view or a column of a matrix. If you use strides, take them from the array.",
+    hint="Inputs may be lists, reversed views or columns of matrices. If you use strides, take them from the array.",
 )
 def test_convolve1d_layouts(student, rng):
     """Lists, reversed arrays, every second value and columns of matrices"""
@@ -281,9 +281,9 @@ def test_cross_correlate1d_laws(student, rng):
 )
 def test_cross_correlate1d_dtypes(student, rng):
     """Complex signals follow the lecture's formula, and integers and bools stay exact"""
-    f, g = (rng.normal(size=(2, n)) @ np.ones((n, n)) + 1j * rng.normal(size=(2, n)) for n in (3, 4))
-    expected = convolved(f[0, ::-1], g[0])
-    assert_close(student.cross_correlate1d(f[0], g[0]), expected, convolution_tolerance(f[0], g[0]))
+    f, g = (rng.normal(size=n) + 1j * rng.normal(size=n) for n in (3, 4))
+    expected = convolved(f[::-1], g)
+    assert_close(student.cross_correlate1d(f, g), expected, convolution_tolerance(f, g))
     pairs = (
         (rng.integers(2**28, 2**30, 3), rng.integers(-(2**30), -(2**28), 5)),
         (np.array([True, True, False]), np.array([True, True, True, True])),
@@ -332,7 +332,7 @@ def test_cross_correlate1d_leaves_no_trace(student, rng):
 # autocorrelate1d
 
 
-@check("autocorrelate1d", 0.75, category="random values")
+@check("autocorrelate1d", 1, category="random values")
 def test_autocorrelate1d_random(student, rng):
     """Random integers and floats, from one value to nine, agree with NumPy"""
     for n in (1, 2, 5, 9):
@@ -349,8 +349,8 @@ def test_autocorrelate1d_random(student, rng):
     1,
     category="laws",
     visibility="hint",
-    hint="Lag 0 holds the sum of squares and is in the middle; all lags together sum to the square of the sum. A signal "
-    "that repeats shows further peaks at its period. Nothing is normalised, and no mean is taken off.",
+    hint="Lag 0 holds the sum of squares and is in the middle; all lags together sum to the square of the sum. A "
+    "signal that repeats shows further peaks at its period. Nothing is normalised, and no mean is taken off.",
 )
 def test_autocorrelate1d_laws(student, rng):
     """Lag 0 holds the energy, the lags sum to the square of the sum, and a repeated pattern peaks at its period"""
@@ -404,7 +404,7 @@ def test_autocorrelate1d_leaves_no_trace(student, rng):
 # gaussian_kernel1d
 
 
-@check("gaussian_kernel1d", 1.25, category="random values")
+@check("gaussian_kernel1d", 1.5, category="random values")
 def test_gaussian_kernel1d_random(student, rng):
     """Kernels of random sigma agree with SciPy, with a given radius and without"""
     for radius in (1, 2, 5, 9):
@@ -421,8 +421,8 @@ def test_gaussian_kernel1d_random(student, rng):
     1.25,
     category="edge shapes",
     visibility="hint",
-    hint="How does `int(4*sigma + 0.5)` treat a 4*sigma that ends in .4, in .5 or in .8? Compare it with `int`, `round` "
-    "and `ceil`, and think of a sigma so small that only one sample is left.",
+    hint="How does `int(4*sigma + 0.5)` treat a 4*sigma that ends in .4, in .5 or in .8? Compare it with `int`, "
+    "`round` and `ceil`, and think of a sigma so small that only one sample is left.",
 )
 def test_gaussian_kernel1d_default_radius(student):
     """The default radius is right wherever rounding, flooring and ceiling differ, down to radius 0"""
@@ -459,7 +459,7 @@ def test_gaussian_kernel1d_laws(student, rng):
     assert_close(kernel, expected, 1000 * EPS)
     assert_close(float(kernel.sum()), 1.0, 1000 * EPS)
     assert_close(kernel[::-1], kernel, 1000 * EPS)
-    # By Poisson's summation formula, sampling changes the variance by less than (4 π² sigma⁴ + sigma²) exp(-2 π² sigma²).
+    # Poisson's summation formula: sampling changes the variance by about 8 π² sigma⁴ exp(-2 π² sigma²), below 1e-6.
     assert_close(moments(kernel)[1], sigma**2, 1e-5)
 
 
@@ -468,28 +468,15 @@ def test_gaussian_kernel1d_laws(student, rng):
     0.25,
     category="dtypes",
     visibility="hint",
-    hint="sigma may be an integer, of Python or of NumPy: what do your divisions and powers make of it?",
+    hint="sigma may be an integer, of Python or of NumPy, and the weights are still floats: where does yours divide?",
 )
 def test_gaussian_kernel1d_dtypes(student):
     """sigma and radius may be integers and NumPy numbers"""
-    for sigma, radius in ((2, 3), (np.float64(1.5), np.int64(2)), (np.uint8(20), 4), (np.float32(0.75), 1)):
+    for sigma, radius in ((2, 3), (np.float64(1.5), np.int64(2)), (np.int64(3), 4)):
         expected = gaussian(float(sigma), int(radius))
-        eps = EPS32 if isinstance(sigma, np.float32) else EPS
-        assert_close(student.gaussian_kernel1d(sigma, radius), expected, 1000 * eps)
+        assert_close(student.gaussian_kernel1d(sigma, radius), expected, 1000 * EPS)
     expected = gaussian(3.0, length=25)
     assert_close(student.gaussian_kernel1d(3), expected, 1000 * EPS)
-
-
-@check("gaussian_kernel1d", 0.25, category="invalid arguments", guard=True)
-def test_gaussian_kernel1d_invalid_arguments(student):
-    """A sigma that is not positive, or a radius below 0, raises ValueError"""
-    for sigma in (-1.5, 0.0):
-        with assert_value_error("sigma", sigma):
-            student.gaussian_kernel1d(sigma)
-    with assert_value_error("sigma", -2):
-        student.gaussian_kernel1d(-2, 3)
-    with assert_value_error("radius", -3):
-        student.gaussian_kernel1d(0.5, -3)
 
 
 @check("gaussian_kernel1d", 0.25, category="arguments unmodified", guard=True)
@@ -614,7 +601,7 @@ def test_smooth1d_leaves_no_trace(student, rng):
 # convolve2d
 
 
-@check("convolve2d", 2.5, category="random values")
+@check("convolve2d", 3.25, category="random values")
 def test_convolve2d_random(student, rng):
     """Random images and kernels that are not square agree with SciPy in every mode"""
     for shape, kernel_shape in (((4, 6), (3, 3)), ((5, 3), (2, 3)), ((3, 7), (1, 4)), ((4, 4), (4, 2))):
@@ -630,11 +617,11 @@ def test_convolve2d_random(student, rng):
 
 @check(
     "convolve2d",
-    2,
+    2.25,
     category="edge shapes",
     visibility="hint",
-    hint="Rows and columns each have their own kernel length: treat the axes apart. Try images of one row or one pixel, "
-    'even kernels in mode "same", and kernels larger than the image, on one axis and on both.',
+    hint="Rows and columns each have their own kernel length: treat the axes apart. Try images of one row or one "
+    'pixel, even kernels in mode "same", and kernels larger than the image, on one axis and on both.',
 )
 def test_convolve2d_edges(student, rng):
     """One row, one column, one pixel, even kernels, and kernels larger than the image"""
@@ -660,7 +647,7 @@ def test_convolve2d_edges(student, rng):
 
 @check(
     "convolve2d",
-    1.75,
+    2.25,
     category="laws",
     visibility="hint",
     hint="A kernel that is the outer product of a column and a row does what the row, then the column do. Transposing "
@@ -696,12 +683,9 @@ def test_convolve2d_dtypes(student, rng):
     for image, kernel in pairs:
         expected = convolved2d(image, kernel)
         assert_equal(student.convolve2d(image, kernel), expected)
-    image, kernel = rng.normal(size=(3, 4)), rng.normal(size=(2, 3))
-    for image, kernel in (
-        (image.astype(np.float32), kernel.astype(np.float32)),
-        (integers(rng, 3, 3), kernel),
-        (image, kernel * (1 + 2j)),
-    ):
+    a, b = rng.normal(size=(3, 4)), rng.normal(size=(2, 3))
+    complicated = b + 1j * rng.normal(size=(2, 3))
+    for image, kernel in ((a.astype(np.float32), b.astype(np.float32)), (integers(rng, 3, 3), b), (a, complicated)):
         expected = convolved2d(image, kernel)
         assert_close(student.convolve2d(image, kernel), expected, convolution_tolerance(image, kernel))
 
@@ -747,7 +731,7 @@ def test_convolve2d_leaves_no_trace(student, rng):
 # convolve_nd
 
 
-@check("convolve_nd", 2.5, category="random values")
+@check("convolve_nd", 2.75, category="random values")
 def test_convolve_nd_random(student, rng):
     """Random arrays of one to four dimensions agree with SciPy"""
     shapes = (((6,), (4,)), ((4, 5), (3, 2)), ((3, 4, 2), (2, 2, 3)), ((2, 3, 2, 3), (2, 1, 3, 2)))
@@ -819,8 +803,9 @@ def test_convolve_nd_dtypes(student, rng):
     for f, g in pairs:
         expected = convolved(f, g)
         assert_equal(student.convolve_nd(f, g), expected)
-    f, g = rng.normal(size=(2, 3, 2)), rng.normal(size=(2, 2, 2))
-    for f, g in ((f.astype(np.float32), g.astype(np.float32)), (integers(rng, 2, 2, 2), g), (f * (1 - 2j), g)):
+    a, b = rng.normal(size=(2, 3, 2)), rng.normal(size=(2, 2, 2))
+    complicated = a + 1j * rng.normal(size=(2, 3, 2))
+    for f, g in ((a.astype(np.float32), b.astype(np.float32)), (integers(rng, 2, 2, 2), b), (complicated, b)):
         expected = convolved(f, g)
         assert_close(student.convolve_nd(f, g), expected, convolution_tolerance(f, g))
 
@@ -848,15 +833,6 @@ def test_convolve_nd_layouts(student, rng):
         assert_equal(student.convolve_nd(f, kernel), expected)
 
 
-@check("convolve_nd", 0.25, category="invalid arguments", guard=True)
-def test_convolve_nd_invalid_arguments(student):
-    """Arrays of different dimensions raise ValueError"""
-    line, table, block = (np.ones(shape, dtype=np.int64) for shape in ((3,), (2, 2), (2, 2, 2)))
-    for f, g in ((line, table), (table, block), (block, line)):
-        with assert_value_error(("f", "g")):
-            student.convolve_nd(f, g)
-
-
 @check("convolve_nd", 0.25, category="arguments unmodified", guard=True)
 def test_convolve_nd_leaves_no_trace(student, rng):
     """Both arrays stay as they were, and nothing is carried over to the next call"""
@@ -879,7 +855,7 @@ def enumerated(p, q):
     return totals
 
 
-@check("sum_distribution", 1.25, category="random values")
+@check("sum_distribution", 1, category="random values")
 def test_sum_distribution_random(student, rng):
     """Random distributions, with zeros inside and of one outcome, agree with the enumeration of all pairs"""
     for n, m in ((4, 3), (2, 6), (6, 2), (1, 3), (4, 1)):
@@ -897,8 +873,8 @@ def test_sum_distribution_random(student, rng):
     1,
     category="laws",
     visibility="hint",
-    hint="The heads among 3 coins and among 4 more are the heads among 7. Means of independent variables add, and so do "
-    "their variances.",
+    hint="The heads among 3 coins and among 4 more are the heads among 7. Means of independent variables add, and so "
+    "do their variances.",
 )
 def test_sum_distribution_binomials(student, rng):
     """Binomial variables add up to a binomial variable; means and variances add"""
@@ -911,11 +887,31 @@ def test_sum_distribution_binomials(student, rng):
     assert_close(list(moments(result)), sums, 1000 * EPS * expected.size**2)
 
 
-@check("sum_distribution", 0.75, category="laws")
+@check(
+    "sum_distribution",
+    0.75,
+    category="laws",
+    visibility="hint",
+    hint="Floats seldom sum to exactly 1. How far off may a sum be, and is the result then scaled to sum to 1?",
+)
 def test_sum_distribution_is_not_renormalised(student):
-    """Sums that are off 1 by rounding, or by less than 1e-8, are accepted and left as they are"""
+    """Sums within 1e-8 of 1 are accepted, and nothing is renormalised"""
     tenths, halves = [0.1] * 10, [0.5, 0.25, 0.25]
     for p, q in ((tenths, halves), (halves, tenths), ([0.25, 0.75 + 5e-9], halves), (halves, [0.75 - 5e-9, 0.25])):
+        expected = enumerated(p, q)
+        assert_close(student.sum_distribution(p, q), expected, 1000 * EPS)
+
+
+@check("sum_distribution", 0.25, category="dtypes")
+def test_sum_distribution_dtypes(student):
+    """Certain outcomes given as integers or bools, and other exact probabilities, give floats in any layout"""
+    quarters = np.array([0.25, 0.5, 0.0, 0.25])
+    certain = np.array([0, 1, 0])
+    for p, q in (
+        (certain, [0, 0, 1]),
+        (certain == 1, quarters[::-1]),
+        (quarters.astype(np.float32), quarters[::3] * 2),
+    ):
         expected = enumerated(p, q)
         assert_close(student.sum_distribution(p, q), expected, 1000 * EPS)
 
@@ -928,6 +924,9 @@ def test_sum_distribution_invalid_arguments(student):
         for p, q in ((np.array(bad), good), (good, bad)):
             with assert_value_error(("p", "q")):
                 student.sum_distribution(p, q)
+    for p, q in (([1.0, 1.0], [0.25, 0.25]), ([1.5, -0.5], [1.25, -0.25])):
+        with assert_value_error(("p", "q")):
+            student.sum_distribution(p, q)
 
 
 @check(
@@ -983,7 +982,7 @@ def test_kernel_density_laws(student, rng):
 
 @check(
     "kernel_density",
-    0.75,
+    1,
     category="edge shapes",
     visibility="hint",
     hint="Try one sample, one grid point, and a grid point many bandwidths away: the density is tiny there, not zero.",
@@ -1001,7 +1000,7 @@ def test_kernel_density_edges(student):
         assert_close(student.kernel_density(np.array([0.5]), np.array([0.5 + 2 * z]), 2.0), expected, tolerance)
 
 
-@check("kernel_density", 0.5, category="dtypes")
+@check("kernel_density", 0.25, category="dtypes")
 def test_kernel_density_dtypes(student, rng):
     """Integer and 8-bit samples and grids are widened, and any layout will do"""
     table = rng.normal(size=(6, 4))

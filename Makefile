@@ -1,0 +1,30 @@
+# make demo: a sample class, graded.  make test: all tests but the slow and system ones.  Both set up .venv first.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test slow lint bench clean
+
+demo: .venv/ready
+	$(BIN)/autograder demo
+
+test: .venv/ready
+	$(BIN)/python -m pytest -q -m "not slow and not system"
+
+slow: .venv/ready
+	$(BIN)/python -m pytest -q -m "slow or system"
+
+lint: .venv/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: .venv/ready
+	$(BIN)/python benchmarks/grading_cost.py
+
+.venv/ready: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	touch $@
+
+clean:
+	rm -rf .venv demo build *.egg-info

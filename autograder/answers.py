@@ -1,0 +1,59 @@
+"""The answers beside a reference whose grades are known: wrong ones, alternative right ones, and the stub."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+from autograder import regions, units
+from autograder.errors import UnitError
+from autograder.model import Unit
+
+TRIVIAL = ("always_value_error", "zeros", "returns_input")
+"""Wrong answers that each task must have, and that must earn nothing at all."""
+
+
+def stubs(folder: Path, unit: Unit) -> dict[str, str]:
+    """Return the untouched stub as a submission."""
+    return {name: regions.stub(source, str(folder / name)) for name, source in units.sources(folder, unit).items()}
+
+
+def alternatives(folder: Path) -> dict[str, Path]:
+    """Return the folders of the right alternatives, by name."""
+    return {path.name: path for path in sorted((folder / "alternatives").glob("*")) if path.is_dir() and path.name[0] not in "._"}
+
+
+def wrong(folder: Path, unit: Unit) -> dict[str, dict[str, dict[str, str]]]:
+    """Return the wrong answers by task and name, each as a whole submission.
+
+    A wrong answer is a public top-level function of ``wrong/TASK.py``. It takes the task's place in the reference, which
+    it can still call as ``right``.
+
+    Raises
+    ------
+    UnitError
+        If a file belongs to no task, or a task lacks one of the trivial answers.
+    """
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for path in sorted((folder / "wrong").glob("*.py")):
+        if path.stem not in unit.tasks:
+            raise UnitError(f"{path}: there is no task {path.stem!r} in unit.toml")
+    for task in unit.tasks:
+        path = folder / "wrong" / f"{task}.py"
+        if not path.is_file():
+            raise UnitError(f"{path}: no such file; every task needs wrong answers")
+        source = path.read_text("utf-8")
+        names = [node.name for node in ast.parse(source, str(path)).body
+                 if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")]  # fmt: skip
+        missing = [name for name in TRIVIAL if name not in names]
+        if missing:
+            raise UnitError(f"{path}: lacks {', '.join(missing)}; every task needs these wrong answers")
+        found[task] = {name: _replaced(folder, unit, task, source, name) for name in names}
+    return found
+
+
+def _replaced(folder: Path, unit: Unit, task: str, source: str, name: str) -> dict[str, str]:
+    files = units.sources(folder, unit)
+    module = f"{unit.tasks[task].module}.py"
+    files[module] += f"\n\nright = {task}\n\n\n{source}\n\n{task} = {name}\n"
+    return files

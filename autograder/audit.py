@@ -1,0 +1,162 @@
+"""Prove a unit: grade answers whose grades are known, and keep the proof beside them."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from autograder import answers, batch, units
+from autograder.errors import UnitError
+from autograder.model import Report, Unit
+from autograder.records import Records, write_atomically
+
+SEED = b"the audit grades with this secret"
+
+
+class WrongAnswer(msgspec.Struct, frozen=True):
+    """What a wrong answer lost, in its own task and in others (by name)."""
+
+    lost: float
+    elsewhere: dict[str, float]
+
+
+class Audit(msgspec.Struct, frozen=True):
+    """The proof of a unit, kept as ``audit.json``.
+
+    Parameters
+    ----------
+    sha256 : str
+        Of all files that it speaks of (see :func:`autograder.units.audit_sha256`).
+    faults : list of str
+        What is not as it must be; empty for a sound unit.
+    """
+
+    schema: int
+    unit: str
+    sha256: str
+    faults: list[str]
+    reference: float
+    stub: float
+    alternatives: dict[str, float]
+    wrong: dict[str, dict[str, WrongAnswer]]
+
+
+def run(folder: Path, jobs: int, progress: Callable[[int, int], None] = lambda _done, _all: None) -> Audit:
+    """Grade the reference, the stub, and all alternative and wrong answers of a unit.
+
+    Parameters
+    ----------
+    folder : Path
+        The unit.
+    jobs : int
+        Examiners at a time.
+    progress : callable, optional
+        Called with the number of answers graded so far and of all.
+    """
+    unit = units.load(folder)
+    with tempfile.TemporaryDirectory(prefix="autograder-audit-") as name:
+        submissions = dict(_written(folder, unit, Path(name)))
+        records = Records(Path(name) / "records", unit.name)
+        reports: dict[str, Report] = {}
+        for row in batch.grade(folder, submissions, records, batch.Settings(SEED, jobs)):
+            reports[row.report.submission] = row.report
+            progress(len(reports), len(submissions))
+    return _judged(folder, unit, reports)
+
+
+def read(folder: Path) -> Audit | None:
+    """Return the proof kept beside a unit, if there is a readable one."""
+    try:
+        return msgspec.json.decode((folder / "audit.json").read_bytes(), type=Audit)
+    except (OSError, msgspec.MsgspecError):
+        return None
+
+
+def write(folder: Path, audit: Audit) -> None:
+    """Keep the proof beside the unit."""
+    write_atomically(folder / "audit.json", msgspec.json.format(msgspec.json.encode(audit), indent=1) + b"\n")
+
+
+def require(folder: Path) -> None:
+    """Refuse a unit whose proof is missing, stale or failing.
+
+    Raises
+    ------
+    UnitError
+        Says which, and what to do.
+    """
+    remedy = f"run autograder audit {folder.name}"
+    audit = read(folder)
+    if audit is None:
+        raise UnitError(f"{folder / 'audit.json'}: missing or unreadable; {remedy}")
+    if audit.sha256 != units.audit_sha256(folder):
+        raise UnitError(f"{folder / 'audit.json'}: stale, the unit has changed since; {remedy}")
+    if audit.faults:
+        raise UnitError(f"{folder / 'audit.json'}: the audit failed ({audit.faults[0]}); mend the unit and {remedy}")
+
+
+def _written(folder: Path, unit: Unit, root: Path) -> Iterator[tuple[str, Path]]:
+    """Write every answer as a submission folder; yield their ids and paths."""
+    yield "reference", _write(root, "reference", units.sources(folder, unit))
+    yield "stub", _write(root, "stub", answers.stubs(folder, unit))
+    for name, path in answers.alternatives(folder).items():
+        yield f"alternatives.{name}", path
+    for task, by_name in answers.wrong(folder, unit).items():
+        for name, files in by_name.items():
+            yield f"wrong.{task}.{name}", _write(root, f"wrong.{task}.{name}", files)
+
+
+def _write(root: Path, name: str, files: dict[str, str]) -> Path:
+    for file, source in files.items():
+        path = root / name / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(source, "utf-8")
+    return root / name
+
+
+def _judged(folder: Path, unit: Unit, reports: dict[str, Report]) -> Audit:
+    faults = _unsound("reference", reports["reference"], 100.0) + _unsound("stub", reports["stub"], 0.0)
+    right: dict[str, float] = {}
+    wrong: dict[str, dict[str, WrongAnswer]] = {task: {} for task in unit.tasks}
+    for key, report in sorted(reports.items()):
+        kind, _, name = key.partition(".")
+        if kind == "alternatives":
+            right[name] = report.score
+            faults += _unsound(key, report, 100.0)
+        elif kind == "wrong":
+            task, _, answer = name.partition(".")
+            lost = {result.name: round(result.max_score - result.score - result.pending, 6) for result in report.tasks}
+            elsewhere = {other: points for other, points in lost.items() if other != task and points}
+            wrong[task][answer] = WrongAnswer(lost[task], elsewhere)
+            faults += _faults(unit, task, answer, wrong[task][answer], report)
+    return Audit(1, unit.name, units.audit_sha256(folder), faults, reports["reference"].score, reports["stub"].score,
+                 right, wrong)  # fmt: skip
+
+
+def _unsound(name: str, report: Report, wanted: float) -> list[str]:
+    if report.score == wanted and not report.pending:
+        return []
+    bad = [f"{test.name}: {test.outcome}: {test.message}" for task in report.tasks for test in task.tests
+           if (test.outcome == "passed") is (wanted == 0)]  # fmt: skip
+    said = "; ".join([*report.problems, *bad][:3])
+    return [f"{name} scores {report.score:g} with {report.pending:g} pending, not {wanted:g} ({said})"]
+
+
+def _faults(unit: Unit, task: str, name: str, answer: WrongAnswer, report: Report) -> list[str]:
+    where = f"wrong/{task}.py: {name}"
+    faults = []
+    if not answer.lost > 0:
+        faults.append(f"{where} loses nothing in its task")
+    if name in answers.TRIVIAL and answer.lost != unit.tasks[task].points:
+        passed = [test.name for result in report.tasks if result.name == task for test in result.tests
+                  if test.outcome == "passed"]  # fmt: skip
+        faults.append(f"{where} earns points ({'; '.join(passed[:2])})")
+    faults += [f"{where} loses points in {other}, which does not depend on {task}"
+               for other in answer.elsewhere if task not in units.ancestors(unit, other)]  # fmt: skip
+    if report.pending:
+        faults.append(f"{where} leaves {report.pending:g} points pending: {'; '.join(report.problems)}")
+    return faults
+

@@ -1,0 +1,160 @@
+"""Make what students get: stubs, public checks, the handout and a manifest, from a unit's folder in ``solutions/``."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter, defaultdict
+from pathlib import Path
+
+import pytest
+
+from autograder import answers, audit, units
+from autograder.errors import UnitError
+from autograder.examine import collect, load_reference
+from autograder.model import Check, Unit, Withheld
+from autograder.plugin import Examination
+from autograder.records import write_atomically
+
+CHECKS_LINE = "<!-- checks -->"
+
+_CONFTEST = '''"""Lets plain pytest run the public checks in this folder; "autograder check" shows more."""
+
+pytest_plugins = ["autograder.public"]
+'''
+
+
+def assignment(folder: Path) -> dict[str, bytes]:
+    """Return the files of a unit's assignment, by path.
+
+    Parameters
+    ----------
+    folder : Path
+        The unit in ``solutions/``.
+
+    Raises
+    ------
+    UnitError
+        If the unit is not proved (see :mod:`autograder.audit`), or its points do not add up.
+    """
+    unit = units.load(folder)
+    audit.require(folder)
+    checks = collected(folder, unit)
+    files: dict[str, str] = {}
+    for name, source in answers.stubs(folder, unit).items():
+        files[name] = _header(folder, name) + source
+    files["test_public.py"] = _header(folder, "suite/test_public.py") + (folder / "suite/test_public.py").read_text("utf-8")
+    files["conftest.py"] = _header(folder, "unit.toml") + _CONFTEST
+    files["unit.toml"] = _header(folder, "unit.toml") + _manifest(unit, _withheld(checks))
+    files["README.md"] = _header(folder, "lesson.md", "<!-- ", " -->") + _handout(folder, unit, checks)
+    for path in sorted((folder / "figures").glob("*.svg")):
+        start, _, rest = path.read_text("utf-8").partition("\n")
+        declared = start.startswith("<?xml")
+        body = rest if declared else f"{start}\n{rest}"
+        files[f"figures/{path.name}"] = _header(folder, f"figures/{path.name}", "<!-- ", " -->") + body
+    return {name: text.encode("utf-8") for name, text in files.items()}
+
+
+def collected(folder: Path, unit: Unit) -> list[Check]:
+    """Return the checks of a unit's suite, after asking whether they are sound.
+
+    Raises
+    ------
+    UnitError
+        If the points of a task's checks do not sum to the task's, or a check is in the wrong file.
+    """
+    found: dict[pytest.Item, Check] = {}
+
+    def keep(examination: Examination) -> None:
+        found.update(examination.checks)
+
+    collect(folder, unit, Examination(unit, load_reference(folder, unit), keep))
+    for item, check in found.items():
+        if (item.path.name == "test_public.py") is not (check.visibility == "public"):
+            raise UnitError(f"{item.nodeid}: public checks, and no others, stand in test_public.py")
+        if check.visibility != "public" and not check.category:
+            raise UnitError(f"{item.nodeid}: a check that is not public needs a category, which the handout announces")
+    for name, task in unit.tasks.items():
+        points = sum(check.points for check in found.values() if check.task == name)
+        if abs(points - task.points) > 1e-9:
+            raise UnitError(f"{folder / 'suite'}: the checks of {name} sum to {points:g} points, not {task.points:g}")
+    return list(found.values())
+
+
+def write(folder: Path, target: Path) -> list[str]:
+    """Write an assignment; return what changed, by path relative to `target`'s parent."""
+    files = assignment(folder)
+    changed = stale(files, target)
+    for name, content in files.items():
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(target / name, content)
+    for name in _existing(target) - set(files):
+        (target / name).unlink()
+    return changed
+
+
+def stale(files: dict[str, bytes], target: Path) -> list[str]:
+    """Return the paths of an assignment that are missing, left over, or not what they should be."""
+    wrong = [name for name, content in files.items() if not (target / name).is_file() or (target / name).read_bytes() != content]
+    return sorted(f"{target.name}/{name}" for name in {*wrong, *(_existing(target) - set(files))})
+
+
+def _existing(target: Path) -> set[str]:
+    return {path.relative_to(target).as_posix() for path in target.rglob("*")
+            if path.is_file() and not any(part.startswith((".", "__pycache__")) for part in path.relative_to(target).parts)}  # fmt: skip
+
+
+def _header(folder: Path, name: str, start: str = "# ", end: str = "") -> str:
+    return f'{start}Generated from solutions/{folder.name}/{name} by "autograder build"{end}\n'
+
+
+def _withheld(checks: list[Check]) -> dict[str, Withheld]:
+    hidden: dict[str, list[Check]] = defaultdict(list)
+    for check in checks:
+        if check.visibility != "public":
+            hidden[check.task].append(check)
+    return {task: Withheld(len(some), sum(check.points for check in some)) for task, some in hidden.items()}
+
+
+def _manifest(unit: Unit, withheld: dict[str, Withheld]) -> str:
+    """Return the student's unit.toml: the instructor's, with the number of checks that are not in the kit."""
+    lines = [f'title = "{unit.title}"', f'runtime = "{unit.runtime}"', f"modules = {_list(unit.modules)}", "", "[forbidden]",
+             f"functions = {_list(unit.forbidden.functions)}", f"packages = {_list(unit.forbidden.packages)}", "", "[limits]",
+             f"call_seconds = {unit.limits.call_seconds}", f"load_seconds = {unit.limits.load_seconds}",
+             f"submission_seconds = {unit.limits.submission_seconds}", f"memory_mb = {unit.limits.memory_mb}"]  # fmt: skip
+    for name, task in unit.tasks.items():
+        lines += ["", f"[tasks.{name}]", f"points = {task.points:g}", f"hours = {task.hours:g}", f'lecture = "{task.lecture}"',
+                  f'module = "{task.module}"', f"depends = {_list(task.depends)}"]  # fmt: skip
+    for name, some in withheld.items():
+        lines += ["", f"[withheld.{name}]", f"checks = {some.checks}", f"points = {some.points:g}"]
+    return "\n".join(lines) + "\n"
+
+
+def _list(names: list[str]) -> str:
+    return "[" + ", ".join(f'"{name}"' for name in names) + "]"
+
+
+def _handout(folder: Path, unit: Unit, checks: list[Check]) -> str:
+    path = folder / "lesson.md"
+    text = path.read_text("utf-8")
+    if text.splitlines().count(CHECKS_LINE) != 1:
+        raise UnitError(f"{path}: needs the line {CHECKS_LINE} once, where the table of checks belongs")
+    return text.replace(CHECKS_LINE, "\n".join(_table(unit, checks)))
+
+
+def _table(unit: Unit, checks: list[Check]) -> list[str]:
+    lines = ["| task | points | hours | public | not in your kit, by category |", "|---|---:|---:|---:|---|"]
+    for name, task in unit.tasks.items():
+        mine = [check for check in checks if check.task == name]
+        public = sum(check.points for check in mine if check.visibility == "public")
+        count = Counter(check.category for check in mine if check.visibility != "public")
+        points = {key: sum(c.points for c in mine if c.category == key and c.visibility != "public") for key in count}
+        categories = ", ".join(f"{key} ({count[key]}: {points[key]:g})" for key in sorted(count, key=lambda k: -points[k]))
+        lines.append(f"| `{name}` | {task.points:g} | {task.hours:g} | {public:g} | {categories} |")
+    public = sum(check.points for check in checks if check.visibility == "public")
+    hours = sum(task.hours for task in unit.tasks.values())
+    return [*lines, f"| all | 100 | {hours:g} | {public:g} | in brackets: how many checks, and what they are worth |"]
+
+
+def root_of(units_folder: Path) -> Path:
+    """Return where the assignments of a folder of units go: ``assignments`` beside it."""
+    return Path(os.path.abspath(units_folder)).parent / "assignments"

@@ -1,0 +1,65 @@
+"""Say what this machine can do for grading, with the evidence."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import os
+import platform
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from autograder import __version__, batch
+from autograder.errors import GraderError
+from autograder.sandbox import Runtime
+from autograder.sandbox.probe import probe, tier
+from autograder.sandbox.process import ZygoteSandbox
+
+_MEANING = {
+    "A": "namespaces, file rules and system-call rules all hold",
+    "B": "file rules and system-call rules hold; other processes can be seen",
+    "C": "one layer only",
+    "D": "a process of its own with limits, and no wall of the kernel's",
+}
+
+_PACKAGES = ("numpy", "scipy", "torch", "torchvision", "pytest", "msgspec", "matplotlib")
+
+
+def report() -> Iterator[str]:
+    """Yield the lines of the report."""
+    yield f"cnn-coursework {__version__}, Python {platform.python_version()}, {platform.platform()}"
+    yield f"processors: {len(batch.processors())} of {os.cpu_count()}"
+    for name in _PACKAGES:
+        installed = importlib.util.find_spec(name) is not None
+        yield f"  {name}: {importlib.metadata.version(name) if installed else 'not installed'}"
+    yield f"devices: cpu{_cuda()}"
+    yield "isolation of a worker, by trying:"
+    try:
+        found = evidence()
+    except GraderError as error:
+        yield f"  no worker can be started: {error}"
+        return
+    for name, what in found.items():
+        yield f"  {name.replace('_', ' ')}: {what}"
+    yield f"tier {tier(found)}: {_MEANING[tier(found)]}"
+
+
+def evidence() -> dict[str, str]:
+    """Return what a worker of a NumPy unit can do here."""
+    with tempfile.TemporaryDirectory(prefix="autograder-probe-") as folder:
+        path = Path(folder) / "answers.txt"
+        path.write_text("42", "utf-8")
+        sandbox = ZygoteSandbox(Runtime("numpy"), cpu_seconds=10)
+        try:
+            return probe(sandbox, str(path))
+        finally:
+            sandbox.close()
+
+
+def _cuda() -> str:
+    if importlib.util.find_spec("torch") is None:
+        return ""
+    import torch
+
+    return "".join(f", {torch.cuda.get_device_name(i)}" for i in range(torch.cuda.device_count()))

@@ -1,0 +1,103 @@
+"""Public checks on the author's own machine: the ``student`` fixture for plain pytest, and what ``check`` runs."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from autograder import intake, units
+from autograder.errors import StudentError, UsageError
+from autograder.examine import runtime_of
+from autograder.model import Check, Unit, Verdict
+from autograder.plugin import MARKER, OPTIONS, Examination
+from autograder.sandbox.inprocess import InProcess
+from autograder.student import Student
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What the public checks of a folder found."""
+
+    unit: Unit
+    checks: list[Check]
+    verdicts: dict[str, Verdict]
+    problems: list[str]
+    flags: list[str]
+    calls: dict[str, list[str]]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the mark of the checks."""
+    config.addinivalue_line("markers", MARKER)
+
+
+@pytest.fixture(scope="session")
+def student(pytestconfig: pytest.Config) -> Iterator[Student]:
+    """The submission in the folder of the tests."""
+    folder = Path(pytestconfig.invocation_params.dir)
+    if not (folder / "unit.toml").is_file():
+        folder = Path(pytestconfig.rootpath)
+    submission, _problems = open_folder(folder)
+    yield submission
+    submission.close()
+
+
+def open_folder(folder: Path) -> tuple[Student, list[str]]:
+    """Return the submission in a unit's folder, and what intake had to say.
+
+    Raises
+    ------
+    UsageError
+        If the folder is none of a unit.
+    IntakeError
+        If there is nothing of the unit in it.
+    """
+    unit = units.load(folder)
+    taken = intake.take(folder, unit)
+    return Student(InProcess(runtime_of(unit)), unit, taken.files), taken.problems
+
+
+def check(folder: Path, tasks: frozenset[str]) -> Outcome:
+    """Run the public checks of a unit's folder, all or those of some tasks.
+
+    Raises
+    ------
+    UsageError
+        If the folder is none of a unit, or a task is not in it.
+    IntakeError
+        If there is nothing of the unit in it.
+    """
+    unit = units.load(folder)
+    unknown = tasks - set(unit.tasks)
+    if unknown:
+        raise UsageError(f"--task {min(unknown)}: no such task; there are {', '.join(unit.tasks)}")
+    submission, problems = open_folder(folder)
+    found: list[Outcome] = []
+
+    def conduct(examination: Examination) -> None:
+        try:
+            submission.load()
+        except StudentError as error:
+            submission.problems.append(str(error))
+        verdicts = {check.name: verdict for check, verdict in examination.judge(submission, b"", tasks)}
+        calls = submission.loaded.calls if submission.loaded is not None else {}
+        checks = [check for check in examination.checks.values() if not tasks or check.task in tasks]
+        found.append(Outcome(unit, checks, verdicts, [*problems, *submission.problems], submission.flags, calls))
+
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    sys.dont_write_bytecode = True
+    tests = folder / "test_public.py"
+    if not tests.is_file():
+        raise UsageError(f"{tests}: no such file; get the unit's kit again")
+    arguments = ["-c", os.devnull, "--rootdir", str(folder), "--confcutdir", str(tests), "--noconftest", *OPTIONS, str(tests)]
+    try:
+        pytest.main(arguments, plugins=[Examination(unit, None, conduct)])
+    finally:
+        submission.close()
+    if not found:
+        raise UsageError(f"{tests}: cannot be collected; get the unit's kit again")
+    return found[0]

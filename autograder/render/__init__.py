@@ -1,0 +1,1 @@
+"""Faces: pure functions of a report."""

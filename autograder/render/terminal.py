@@ -1,0 +1,133 @@
+"""What people see on a terminal. Colour never carries meaning alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from autograder import scoring
+from autograder.model import OPEN_OUTCOMES, Report, TestResult
+from autograder.public import Outcome
+
+_WORDS = {
+    "passed": ("passed", "green"),
+    "failed": ("failed", "red"),
+    "error": ("raised an error", "red"),
+    "timeout": ("ran out of time", "red"),
+    "killed": ("ended the process", "red"),
+    "forbidden": ("used what is forbidden", "red"),
+    "not_graded": ("not graded", "yellow"),
+    "awaiting_manual": ("waits for a person", "yellow"),
+}
+
+
+def grades(reports: Iterable[Report]) -> RenderableType:
+    """Return the table of a class: a row a submission, a numbered column a task, and the key to the numbers."""
+    reports = sorted(reports, key=lambda report: report.submission)
+    tasks = list(dict.fromkeys(task.name for report in reports for task in report.tasks))
+    points = {task.name: task.max_score for report in reports for task in report.tasks}
+    table = Table(header_style="bold", pad_edge=False, box=box.SIMPLE_HEAD)
+    rows = []
+    for report in reports:
+        by_name = {task.name: f"{task.score:g}" + ("?" if task.pending else "") for task in report.tasks}
+        score = "rejected" if report.status == "rejected" else f"{report.score:g}" + ("?" if report.pending else "")
+        rows.append([safe(report.submission), score, *(by_name.get(task, "") for task in tasks), _remark(report)])
+    titles = ["submission", "score", *(str(number) for number in range(1, len(tasks) + 1))]
+    for index, title in enumerate(titles):
+        widest = max(len(title), *(len(row[index]) for row in rows))
+        table.add_column(title, justify="right" if index else "left", no_wrap=True, min_width=min(widest, 32))
+    table.add_column("remark", overflow="ellipsis", no_wrap=True)
+    for report, row in zip(reports, rows, strict=True):
+        style = "red" if report.status == "rejected" else "yellow" if report.pending else ""
+        table.add_row(*(escape(cell) for cell in row), style=style)
+    key = ", ".join(f"{number} {task} ({points[task]:g})" for number, task in enumerate(tasks, start=1))
+    return Group(table, Text(f"Tasks (points): {key}"))
+
+
+def summary(reports: Iterable[Report]) -> str:
+    """Return a line on a class: how many, mean and median score, and what needs attention."""
+    reports = list(reports)
+    scores = sorted(report.score for report in reports if report.status == "graded" and not report.pending)
+    parts = [f"{len(reports)} submissions"]
+    if scores:
+        middle = len(scores) // 2
+        median = scores[middle] if len(scores) % 2 else (scores[middle - 1] + scores[middle]) / 2
+        parts.append(f"{len(scores)} graded (mean {sum(scores) / len(scores):.1f}, median {median:g} of 100)")
+    rejected = sum(report.status == "rejected" for report in reports)
+    waiting = sum(report.pending > 0 for report in reports)
+    flagged = sum(bool(report.flags) for report in reports)
+    for count, word in ((rejected, "rejected"), (waiting, "with points pending"), (flagged, "flagged for review")):
+        if count:
+            parts.append(f"{count} {word}")
+    return ", ".join(parts)
+
+
+def checked(outcome: Outcome) -> RenderableType:
+    """Return what a student sees of the public checks: the first difference of each failing check, then a table."""
+    results = scoring.score(outcome.unit, outcome.checks, outcome.verdicts, outcome.calls)
+    results = [result for result in results if result.tests]
+    parts: list[RenderableType] = [Text(f"note  {safe(problem)}", "yellow") for problem in outcome.problems]
+    parts += [Text(f"flag  {safe(flag)}", "yellow") for flag in outcome.flags]
+    table = Table(header_style="bold", pad_edge=False)
+    for name, justify in (("task", "left"), ("public checks", "right"), ("points", "right"), ("", "left")):
+        table.add_column(name, justify=justify)  # type: ignore[arg-type]
+    for result in results:
+        passed = sum(test.outcome == "passed" for test in result.tests)
+        unwritten = all("NotImplementedError" in test.message for test in result.tests if test.outcome != "passed")
+        word = "all passed" if passed == len(result.tests) else "not written yet" if not passed and unwritten else "see above"
+        if word == "see above":
+            parts += [_failure(result.name, test) for test in result.tests if test.outcome != "passed"]
+        style = {"all passed": "green", "see above": "red"}.get(word, "")
+        most = sum(test.max_score for test in result.tests)
+        table.add_row(result.name, f"{passed} of {len(result.tests)}", f"{result.score:g} of {most:g}", word, style=style)
+    return Group(*parts, table, _honest(outcome))
+
+
+def plain(console: Console, text: str) -> None:
+    """Print text as it is, without markup, highlighting or control characters."""
+    console.print(safe(text), markup=False, highlight=False, soft_wrap=True)
+
+
+def safe(text: str) -> str:
+    """Return text without control characters, so that nothing in it can steer a terminal.
+
+    Examples
+    --------
+    >>> safe("PASSED\\x1b[2K\\rfailed")
+    'PASSED�[2K�failed'
+    """
+    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def _failure(task: str, test: TestResult) -> Text:
+    word, colour = _WORDS[test.outcome]
+    text = Text(f"\n{task}: {test.name}\n", "bold")
+    text.append(f"  {word}\n", colour)
+    for line in safe(test.message).splitlines():
+        text.append(f"  {line}\n", "not bold")
+    if test.hint:
+        text.append(f"  hint      {safe(test.hint)}\n", "not bold")
+    return text
+
+
+def _honest(outcome: Outcome) -> Text:
+    """Return the line that says what was not run."""
+    passed = sum(verdict.outcome == "passed" for verdict in outcome.verdicts.values())
+    tasks = {check.task for check in outcome.checks}
+    hidden = [some for task, some in outcome.unit.withheld.items() if task in tasks]
+    count, points = sum(some.checks for some in hidden), sum(some.points for some in hidden)
+    text = f"{passed} of {len(outcome.checks)} public checks; "
+    return Text(text + f"{count} hidden checks worth {points:g} points are not run here", "bold")
+
+
+def _remark(report: Report) -> str:
+    remarks = [*report.flags, *report.problems]
+    tests = [test for task in report.tasks for test in task.tests]
+    ended = {test.outcome for test in tests if test.outcome in ("timeout", "killed", "forbidden", *OPEN_OUTCOMES)}
+    remarks += [_WORDS[outcome][0] for outcome in sorted(ended)]
+    return safe("; ".join(remarks)).replace("\n", " ")

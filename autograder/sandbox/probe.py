@@ -1,0 +1,123 @@
+"""Try the escapes: what a worker can do here decides the isolation tier, never a version number.
+
+``PROBE`` runs in a worker as a submission would; each function returns "blocked" and why, or what it got through to.
+"""
+
+from __future__ import annotations
+
+from autograder.errors import StudentError
+from autograder.model import Task, Unit
+from autograder.sandbox import Sandbox
+from autograder.student import Student
+
+PROBE = r'''
+import os
+import signal
+import socket
+
+
+def _attempt(function):
+    try:
+        return f"open: {function()}"
+    except BaseException as error:
+        return f"blocked: {type(error).__name__}: {error}"
+
+
+def read_files(path):
+    """Read a file of the grader's."""
+    return _attempt(lambda: f"{len(open(path, 'rb').read())} bytes read")
+
+
+def write_files(path):
+    """Write a file outside."""
+    def write():
+        with open(path, "w") as file:
+            file.write("x")
+            file.flush()
+        return "written"
+    return _attempt(write)
+
+
+def start_processes(path):
+    """Leave a process behind."""
+    def fork():
+        child = os.fork()
+        if child == 0:
+            os._exit(0)
+        os.waitpid(child, 0)
+        return "forked"
+    return _attempt(fork)
+
+
+def execute_programs(path):
+    """Execute another program."""
+    def execute():
+        # In a thread-free worker a successful exec would replace it: asking for a program that is none must be denied
+        # before the kernel looks at the file.
+        try:
+            os.execv(path, [path])
+        except PermissionError as error:
+            if error.errno == 1:
+                raise
+            return "reached the file"
+        except OSError as error:
+            return f"reached the file ({error.strerror})"
+    return _attempt(execute)
+
+
+def use_the_network(path):
+    """Open a socket."""
+    return _attempt(lambda: f"socket {socket.socket(socket.AF_INET, socket.SOCK_DGRAM).fileno()}")
+
+
+def signal_others(path):
+    """Signal the process that forked the worker."""
+    return _attempt(lambda: f"signalled {os.kill(os.getppid(), 0) or 'the parent'}")
+
+
+def see_other_processes(path):
+    """Look at other processes in /proc."""
+    def look():
+        seen = open(f"/proc/{os.getppid()}/cmdline", "rb").read()
+        return f"{len(seen)} bytes of another process's command line"
+    return _attempt(look)
+'''
+
+ATTEMPTS = ("read_files", "write_files", "start_processes", "execute_programs", "use_the_network", "signal_others",
+            "see_other_processes")  # fmt: skip
+
+
+def probe(sandbox: Sandbox, path: str) -> dict[str, str]:
+    """Let a worker try every escape and return what came of each.
+
+    Parameters
+    ----------
+    sandbox : Sandbox
+    path : str
+        A file that only the grader should be able to read, in a folder that only the grader should write to.
+    """
+    tasks = {name: Task(0.0, module="probe") for name in ATTEMPTS}
+    student = Student(sandbox, Unit("probe", "numpy", ["probe"], tasks), {"probe.py": PROBE})
+    found: dict[str, str] = {}
+    for name in ATTEMPTS:
+        try:
+            found[name] = str(getattr(student, name)(path + ".probe" if name == "write_files" else path))
+        except StudentError as error:
+            found[name] = f"blocked: {error}"
+    student.close()
+    return found
+
+
+def tier(found: dict[str, str]) -> str:
+    """Return the isolation tier that the evidence supports.
+
+    A needs every escape blocked; B may see other processes; C blocks files or processes; D is a process with limits only.
+    """
+    blocked = {name for name, what in found.items() if what.startswith("blocked")}
+    if blocked >= set(ATTEMPTS):
+        return "A"
+    if blocked >= set(ATTEMPTS) - {"see_other_processes"}:
+        return "B"
+    if blocked >= {"read_files", "write_files"} or blocked >= {"start_processes", "execute_programs", "use_the_network"}:
+        return "C"
+    return "D"
