@@ -217,7 +217,8 @@ def _line(report: Report, kept: bool, done: int, all_: int) -> str:
 
 
 def _show(reports: list[Report], store: records.Records, verbose: bool) -> None:
-    (out if out.is_terminal else Console(width=_PIPE_WIDTH)).print(terminal.grades(reports))
+    console = out if out.is_terminal else Console(width=_PIPE_WIDTH)
+    console.print(terminal.grades(reports, console.width - 2))
     terminal.plain(out, terminal.summary(reports))
     if verbose:
         for report in sorted(reports, key=lambda report: report.submission):

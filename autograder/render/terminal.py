@@ -26,7 +26,7 @@ _WORDS = {
 }
 
 
-def grades(reports: Iterable[Report]) -> RenderableType:
+def grades(reports: Iterable[Report], width: int) -> RenderableType:
     """Return the table of a class: a row a submission, a numbered column a task, and the key to the numbers."""
     reports = sorted(reports, key=lambda report: report.submission)
     tasks = list(dict.fromkeys(task.name for report in reports for task in report.tasks))
@@ -39,11 +39,12 @@ def grades(reports: Iterable[Report]) -> RenderableType:
         rows.append([safe(report.submission), score, *(by_name.get(task, "") for task in tasks), _remark(report)])
     titles = ["submission", "score", *(str(number) for number in range(1, len(tasks) + 1))]
     for index, title in enumerate(titles):
-        widest = max(len(title), *(len(row[index]) for row in rows))
-        table.add_column(title, justify="right" if index else "left", no_wrap=True, min_width=min(widest, 32))
-    table.add_column("remark", overflow="ellipsis", no_wrap=True)
+        table.add_column(title, justify="right" if index else "left", no_wrap=True)
+        width -= 2 + max([len(title), *(len(row[index]) for row in rows)])
+    table.add_column("remark", no_wrap=True)
     for report, row in zip(reports, rows, strict=True):
         style = "red" if report.status == "rejected" else "yellow" if report.pending else ""
+        row[-1] = row[-1] if len(row[-1]) <= width else row[-1][: max(0, width - 1)] + "…"
         table.add_row(*(escape(cell) for cell in row), style=style)
     key = ", ".join(f"{number} {task} ({points[task]:g})" for number, task in enumerate(tasks, start=1))
     return Group(table, Text(f"Tasks (points): {key}"))
