@@ -40,7 +40,7 @@ def grades(reports: Iterable[Report], width: int) -> RenderableType:
     titles = ["submission", "score", *(str(number) for number in range(1, len(tasks) + 1))]
     for index, title in enumerate(titles):
         table.add_column(title, justify="right" if index else "left", no_wrap=True)
-        width -= 2 + max([len(title), *(len(row[index]) for row in rows)])
+        width -= 3 + max([len(title), *(len(row[index]) for row in rows)])
     table.add_column("remark", no_wrap=True)
     for report, row in zip(reports, rows, strict=True):
         style = "red" if report.status == "rejected" else "yellow" if report.pending else ""
