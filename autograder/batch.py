@@ -114,12 +114,23 @@ class Examiner:
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """What a batch is run with."""
+    """What a batch is run with.
+
+    Parameters
+    ----------
+    only : tuple of str
+        Tasks; all, if none is named.
+    force : bool
+        Whether to grade again what has a record.
+    weakest : str
+        The weakest isolation tier, "A" to "D", under which to grade at all.
+    """
 
     secret: bytes
     jobs: int = 1
     only: tuple[str, ...] = ()
     force: bool = False
+    weakest: str = "B"
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -169,6 +180,8 @@ def grade(folder: Path, submissions: dict[str, Path], records: Records, settings
 
     Raises
     ------
+    UsageError
+        If this machine isolates submissions less than `settings` asks for.
     GraderError
         If no examiner can be started: the unit or the installation is broken.
     """
@@ -179,10 +192,18 @@ def grade(folder: Path, submissions: dict[str, Path], records: Records, settings
     examiners = [Examiner(folder, seconds, processor) for processor in _processors(jobs)]
     try:
         grading.ready = examiners[0].start()
+        _require(grading.ready.isolation, settings.weakest)
         yield from _in_parallel(examiners, list(submissions.items()), grading.grade)
     finally:
         for examiner in examiners:
             examiner.close()
+
+
+def _require(isolation: str, weakest: str) -> None:
+    if isolation > weakest:
+        option = "--accept-weak-sandbox" if isolation == "C" else "--unsafe"
+        raise UsageError(f"this machine holds submissions only by tier {isolation} (autograder doctor says why); "
+                         f"give {option} to grade all the same: students' code could then read answers")  # fmt: skip
 
 
 def _in_parallel(

@@ -56,6 +56,8 @@ def grade(
     secret: Annotated[Path | None, typer.Option("--secret", help="File with the course secret.")] = None,
     units_dir: UnitsOption = SOLUTIONS,
     fail_under: Annotated[float | None, typer.Option("--fail-under", help="Exit 3 below this percentage.")] = None,
+    accept_weak: Annotated[bool, typer.Option("--accept-weak-sandbox", help="Grade in isolation tier C.")] = False,
+    unsafe: Annotated[bool, typer.Option("--unsafe", help="Grade in isolation tier D.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", help="Print every task and remark.")] = False,
 ) -> None:
@@ -70,7 +72,8 @@ def grade(
         raise UsageError("no submission given; name folders, .zip or .py files, or --class-dir DIR")
     store = records.Records(out_dir, unit)
     key = course.read_secret(secret or units_dir.resolve().parent / course.SECRET_NAME, create=secret is None)
-    settings = batch.Settings(key, jobs or len(batch.processors()), tuple(only or ()), force)
+    settings = batch.Settings(key, jobs or len(batch.processors()), tuple(only or ()), force,
+                              "D" if unsafe else "C" if accept_weak else "B")  # fmt: skip
     reports = run_batch(folder, found, store, settings, quiet)
     if not only:
         store.write_grades()
@@ -161,7 +164,7 @@ def demo_(
     submissions = demo.write_class(unit, folder / "submissions")
     terminal.plain(out, f"{len(submissions)} sample submissions of {unit.name} are in {folder / 'submissions'}")
     store = records.Records(folder / "records", unit.name)
-    settings = batch.Settings(demo.SECRET, len(batch.processors()), force=True)
+    settings = batch.Settings(demo.SECRET, len(batch.processors()), force=True, weakest="D")
     reports = run_batch(unit, batch.identify(submissions), store, settings, quiet=False)
     store.write_grades()
     _show(reports, store, verbose=False)

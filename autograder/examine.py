@@ -23,6 +23,7 @@ from autograder.errors import GraderError, StudentError
 from autograder.model import Check, Unit, Verdict
 from autograder.plugin import OPTIONS, Examination
 from autograder.sandbox import Runtime
+from autograder.sandbox.probe import probe, tier
 from autograder.sandbox.process import ZygoteSandbox
 from autograder.student import Student
 
@@ -38,7 +39,7 @@ class Start(msgspec.Struct, tag=True, frozen=True):
 
 
 class Ready(msgspec.Struct, tag=True, frozen=True):
-    """The suite is collected."""
+    """The suite is collected, and the wall has been tried: `isolation` is its tier."""
 
     checks: list[Check]
     versions: dict[str, str]
@@ -161,7 +162,7 @@ def _serve(jobs: BinaryIO, answers: BinaryIO) -> None:
 
     def conduct(examination: Examination) -> None:
         try:
-            _say(answers, Ready(list(examination.checks.values()), versions(unit), sandbox.isolation))
+            _say(answers, Ready(list(examination.checks.values()), versions(unit), tier(probe(sandbox))))
             for line in jobs:
                 job = msgspec.json.decode(line, type=Job)
                 try:

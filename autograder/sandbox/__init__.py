@@ -69,8 +69,6 @@ class Channel(Protocol):
 class Sandbox(Protocol):
     """Where workers come from."""
 
-    isolation: str
-
     def open(self) -> Channel:
         """Return a channel to a fresh worker that has seen no submission."""
 

@@ -24,8 +24,6 @@ class InProcess:
         The same packages are absent and the same functions forbidden as in a graded run.
     """
 
-    isolation = "none"
-
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
         forbid(runtime.forbidden_functions)

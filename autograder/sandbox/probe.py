@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
+
 from autograder.errors import StudentError
 from autograder.model import Task, Unit
 from autograder.sandbox import Sandbox
@@ -75,35 +78,39 @@ def signal_others(path):
     return _attempt(lambda: f"signalled {os.kill(os.getppid(), 0) or 'the parent'}")
 
 
-def see_other_processes(path):
-    """Look at other processes in /proc."""
-    def look():
-        seen = open(f"/proc/{os.getppid()}/cmdline", "rb").read()
-        return f"{len(seen)} bytes of another process's command line"
-    return _attempt(look)
+def be_among_other_processes(path):
+    """Be one process among others, or the first of a namespace of its own."""
+    return "blocked: it is alone" if os.getpid() == 1 else f"open: it is process {os.getpid()} of this machine"
 '''
 
 ATTEMPTS = ("read_files", "write_files", "start_processes", "execute_programs", "use_the_network", "signal_others",
-            "see_other_processes")  # fmt: skip
+            "be_among_other_processes")  # fmt: skip
 
 
-def probe(sandbox: Sandbox, path: str) -> dict[str, str]:
+def probe(sandbox: Sandbox) -> dict[str, str]:
     """Let a worker try every escape and return what came of each.
 
     Parameters
     ----------
     sandbox : Sandbox
-    path : str
-        A file that only the grader should be able to read, in a folder that only the grader should write to.
+
+    Returns
+    -------
+    dict of str to str
+        By attempt: "blocked: ...", "open: ...", or "could not be tried: ...".
     """
     tasks = {name: Task(0.0, module="probe") for name in ATTEMPTS}
     student = Student(sandbox, Unit("probe", "numpy", ["probe"], tasks), {"probe.py": PROBE})
     found: dict[str, str] = {}
-    for name in ATTEMPTS:
-        try:
-            found[name] = str(getattr(student, name)(path + ".probe" if name == "write_files" else path))
-        except StudentError as error:
-            found[name] = f"blocked: {error}"
+    with tempfile.TemporaryDirectory(prefix="autograder-probe-") as folder:
+        answers = Path(folder) / "answers.txt"
+        answers.write_text("42", "utf-8")
+        for name in ATTEMPTS:
+            target = answers.with_name("forged.txt") if name == "write_files" else answers
+            try:
+                found[name] = str(getattr(student, name)(str(target)))
+            except StudentError as error:
+                found[name] = f"could not be tried: {error}"
     student.close()
     return found
 
@@ -116,7 +123,7 @@ def tier(found: dict[str, str]) -> str:
     blocked = {name for name, what in found.items() if what.startswith("blocked")}
     if blocked >= set(ATTEMPTS):
         return "A"
-    if blocked >= set(ATTEMPTS) - {"see_other_processes"}:
+    if blocked >= set(ATTEMPTS) - {"be_among_other_processes"}:
         return "B"
     if blocked >= {"read_files", "write_files"} or blocked >= {"start_processes", "execute_programs", "use_the_network"}:
         return "C"

@@ -77,7 +77,6 @@ class ZygoteSandbox:
         self._runtime, self._cpu_seconds = runtime, cpu_seconds
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
-        self.isolation = "D"
 
     def open(self) -> WorkerChannel:
         """Fork a worker; a zygote that has died is replaced."""

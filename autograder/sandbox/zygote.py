@@ -23,7 +23,7 @@ import msgspec
 
 from autograder.sandbox import Runtime
 from autograder.sandbox.forbid import forbid
-from autograder.sandbox.lockdown import detach, limit
+from autograder.sandbox.lockdown import Rules, detach, limit, seal
 from autograder.sandbox.worker import Output, serve
 from autograder.wire import Connection
 
@@ -88,17 +88,18 @@ def _step_once() -> None:
     optimizer.step()
 
 
-def _work(runtime: Runtime, descriptor: int, cpu_seconds: int) -> None:
+def _work(runtime: Runtime, rules: Rules, descriptor: int, cpu_seconds: int) -> None:
     """Become a worker and serve until the examiner hangs up."""
-    detach(keep=descriptor)
+    detach(keep=[descriptor, *([rules.files] if rules.files is not None else [])])
     limit(runtime.memory_mb, cpu_seconds)
     output = Output()
     output.install()
     connection = Connection(socket.socket(fileno=descriptor), replies=False)
+    seal(rules)
     serve(connection, PACKAGES[runtime.name], runtime.forbidden_packages, output)
 
 
-def run(runtime: Runtime, control: socket.socket, cpu_seconds: int) -> None:
+def run(runtime: Runtime, rules: Rules, control: socket.socket, cpu_seconds: int) -> None:
     """Obey orders until the examiner closes its end."""
     while True:
         order, descriptors, _flags, _address = socket.recv_fds(control, ORDER.size, 1)
@@ -114,7 +115,7 @@ def run(runtime: Runtime, control: socket.socket, cpu_seconds: int) -> None:
         if child == 0:
             try:
                 control.close()
-                _work(runtime, descriptors[0], cpu_seconds)
+                _work(runtime, rules, descriptors[0], cpu_seconds)
             finally:
                 os._exit(0)
         os.close(descriptors[0])
@@ -129,7 +130,8 @@ def main() -> None:
     warm(runtime, folders)
     if os.path.isdir("/proc/self/task") and len(os.listdir("/proc/self/task")) != 1:
         raise SystemExit("a zygote must have one thread, or its children hang")
+    rules = Rules.for_packages((*PACKAGES[runtime.name], *_BENEATH[runtime.name]), folders)
     gc.collect()
-    gc.freeze()
+    gc.freeze()  # workers share what is there already: no collection touches, and so copies, its pages
     control.sendall(ORDER.pack(os.getpid()))
-    run(runtime, control, int(sys.argv[4]))
+    run(runtime, rules, control, int(sys.argv[4]))

@@ -1,6 +1,7 @@
 """The public checks of unit a1: every expected value is literal and can be worked out by hand."""
 
 import numpy as np
+
 from autograder.compare import assert_close, assert_equal, assert_value_error
 from autograder.marks import check
 
