@@ -165,11 +165,21 @@ class Student:
         self.loaded = reply
         return reply
 
-    def _call(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], keep: bool = False, echo: bool = False) -> Any:
-        trace = Trace(name, args, kwargs)
+    def _call(
+        self,
+        target: str | Handle,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        method: str = "",
+        keep: bool = False,
+        echo: bool = False,
+    ) -> Answer:
+        """Call a task, or a live object or a method of it, and leave a trace."""
+        name = target if isinstance(target, str) else f"{target.kind.rpartition('.')[2]}(...)"
+        trace = Trace(f"{name}.{method}" if method else name, args, kwargs)
         self.traces.append(trace)
         try:
-            answer = self._ask(name, "", args, kwargs, keep, echo)
+            answer = self._ask(target, method, args, kwargs, keep, echo)
         except StudentError as error:
             trace.error = error
             raise
@@ -178,7 +188,7 @@ class Student:
 
     def _ask(
         self, target: str | Handle, method: str, args: tuple[Any, ...], kwargs: dict[str, Any], keep: bool, echo: bool
-    ) -> Any:
+    ) -> Answer:
         name = target if isinstance(target, str) else target.kind
         if self._timeouts[name] >= _TIMEOUTS_PER_FUNCTION:
             raise StudentTimeout(f"not called again: {name} has run out of time {_TIMEOUTS_PER_FUNCTION} times")
@@ -200,7 +210,7 @@ class Student:
             raise
         return self._unwrap(reply, payload, name)
 
-    def _unwrap(self, reply: Reply, payload: bytearray, name: str) -> Any:
+    def _unwrap(self, reply: Reply, payload: bytearray, name: str) -> Answer:
         if isinstance(reply, Result | Failure):
             self._note(reply, name)
         if isinstance(reply, Failure):
@@ -296,10 +306,9 @@ class Live:
             self._student._exchange(Release(_nonce(), [self._autograder_handle.key]), [], 1.0)
 
     def _ask(self, method: str, args: tuple[Any, ...], kwargs: dict[str, Any], keep: bool) -> Any:
-        student = self._student
-        if self._generation != student._generation:
+        if self._generation != self._student._generation:
             raise StudentKilled("the object was lost when its process ended")
-        return student._ask(self._autograder_handle, method, args, kwargs, keep, False).value
+        return self._student._call(self._autograder_handle, args, kwargs, method, keep).value
 
 
 def _nonce() -> int:

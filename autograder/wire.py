@@ -208,10 +208,10 @@ class Packer:
                 return Foreign("nested too deeply")
             base = tuple if isinstance(value, tuple) else list
             return Seq([self.pack(item, depth + 1) for item in base.__iter__(value)], base is tuple)  # type: ignore[arg-type]
-        if kind is dict and all(type(key) is str for key in value):
+        if isinstance(value, dict) and all(type(key) is str for key in dict.keys(value)):
             if depth >= MAX_DEPTH:
                 return Foreign("nested too deeply")
-            return Map({key: self.pack(item, depth + 1) for key, item in value.items()})
+            return Map({key: self.pack(item, depth + 1) for key, item in dict.items(value)})
         if kind is complex:
             return Complex(value.real, value.imag)
         return self._other(value, kind)
