@@ -20,7 +20,9 @@ def stubs(folder: Path, unit: Unit) -> dict[str, str]:
 
 def alternatives(folder: Path) -> dict[str, Path]:
     """Return the folders of the right alternatives, by name."""
-    return {path.name: path for path in sorted((folder / "alternatives").glob("*")) if path.is_dir() and path.name[0] not in "._"}
+    return {
+        path.name: path for path in sorted((folder / "alternatives").glob("*")) if path.is_dir() and path.name[0] not in "._"
+    }
 
 
 def wrong(folder: Path, unit: Unit) -> dict[str, dict[str, dict[str, str]]]:

@@ -159,4 +159,3 @@ def _faults(unit: Unit, task: str, name: str, answer: WrongAnswer, report: Repor
     if report.pending:
         faults.append(f"{where} leaves {report.pending:g} points pending: {'; '.join(report.problems)}")
     return faults
-

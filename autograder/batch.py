@@ -14,7 +14,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-
 import msgspec
 
 from autograder import course, intake, scoring, units
@@ -97,7 +96,7 @@ class Examiner:
             self._process.kill()
             self.close()
             raise GraderError(f"the examiner ended or hung: {error}") from error
-        return msgspec.json.decode(line, type=Answer)  # type: ignore[arg-type, no-any-return]
+        return msgspec.json.decode(line, type=Answer)  # type: ignore[no-any-return]
 
     def _line(self, deadline: float) -> bytes:
         assert self._process is not None and self._process.stdout is not None
@@ -186,7 +185,7 @@ def grade(folder: Path, submissions: dict[str, Path], records: Records, settings
         If no examiner can be started: the unit or the installation is broken.
     """
     unit = units.load(folder)
-    grading = _Grading(unit, units.suite_sha256(folder), records, settings)
+    grading = Grading(unit, units.suite_sha256(folder), records, settings)
     jobs = max(1, min(settings.jobs, len(submissions)))
     seconds = unit.limits.submission_seconds + _GRACE_SECONDS
     examiners = [Examiner(folder, seconds, processor) for processor in _processors(jobs)]
@@ -234,7 +233,7 @@ def _in_parallel(
         yield row
 
 
-class _Grading:
+class Grading:
     """What is the same for all submissions of a batch."""
 
     def __init__(self, unit: Unit, suite_sha256: str, records: Records, settings: Settings) -> None:
@@ -312,5 +311,3 @@ def _device() -> str:
     except OSError:
         names = []
     return f"cpu {names[0] if names else platform.processor() or platform.machine()}"
-
-

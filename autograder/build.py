@@ -94,13 +94,15 @@ def write(folder: Path, target: Path) -> list[str]:
 
 def stale(files: dict[str, bytes], target: Path) -> list[str]:
     """Return the paths of an assignment that are missing, left over, or not what they should be."""
-    wrong = [name for name, content in files.items() if not (target / name).is_file() or (target / name).read_bytes() != content]
+    wrong = [
+        name for name, content in files.items() if not (target / name).is_file() or (target / name).read_bytes() != content
+    ]
     return sorted(f"{target.name}/{name}" for name in {*wrong, *(_existing(target) - set(files))})
 
 
 def _existing(target: Path) -> set[str]:
-    return {path.relative_to(target).as_posix() for path in target.rglob("*")
-            if path.is_file() and not any(part.startswith((".", "__pycache__")) for part in path.relative_to(target).parts)}  # fmt: skip
+    found = (path.relative_to(target) for path in target.rglob("*") if path.is_file())
+    return {path.as_posix() for path in found if not any(part.startswith((".", "__pycache__")) for part in path.parts)}
 
 
 def _header(folder: Path, name: str, start: str = "# ", end: str = "") -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 import time
@@ -10,7 +11,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from autograder import __version__, audit, batch, build, course, demo, doctor, public, records, units
 from autograder.errors import AutograderError, GraderError, IntakeError, UsageError
@@ -132,9 +133,8 @@ def audit_(names: UnitNames = None, units_dir: UnitsOption = SOLUTIONS, jobs: Jo
     for folder in _folders(names, units_dir):
         started = time.monotonic()
         with _progress(quiet=False) as progress:
-            bar = progress.add_task(folder.name, total=None)
-            proof = audit.run(folder, jobs or len(batch.processors()),
-                              lambda done, all_: progress.update(bar, completed=done, total=all_))  # fmt: skip
+            show = functools.partial(_advance, progress, progress.add_task(folder.name, total=None))
+            proof = audit.run(folder, jobs or len(batch.processors()), show)
         audit.write(folder, proof)
         wrong = sum(map(len, proof.wrong.values()))
         terminal.plain(out, f"{folder.name}: reference {proof.reference:g}, stub {proof.stub:g}, "
@@ -251,6 +251,10 @@ def _folders(names: list[str] | None, units_dir: Path) -> list[Path]:
     if not found:
         raise UsageError(f"--units {units_dir}: no unit there (a unit is a folder with a unit.toml)")
     return found
+
+
+def _advance(progress: Progress, bar: TaskID, done: int, total: int) -> None:
+    progress.update(bar, completed=done, total=total)
 
 
 def _progress(quiet: bool) -> Progress:

@@ -60,12 +60,17 @@ class StudentRaised(StudentError):
         ``str(exception)``, at most 4 KB.
     where : str
         The place in the student's files, for example ``"convolution.py, line 12, in convolve1d"``; may be empty.
+    signature : str
+        The signature of the function, where the call did not fit it.
     forbidden : bool
         Whether it was raised by a function or package that the unit forbids.
     """
 
-    def __init__(self, kind: str, bases: tuple[str, ...], text: str, where: str = "", forbidden: bool = False) -> None:
-        self.kind, self.bases, self.text, self.where, self.forbidden = kind, bases, text, where, forbidden
+    def __init__(
+        self, kind: str, bases: tuple[str, ...], text: str, where: str = "", signature: str = "", forbidden: bool = False
+    ) -> None:
+        self.kind, self.bases, self.text, self.where, self.signature = kind, bases, text, where, signature
+        self.forbidden = forbidden
         super().__init__(f"{kind}: {text}" + (f" ({where})" if where else ""))
 
 

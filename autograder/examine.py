@@ -134,6 +134,8 @@ def collect(folder: Path, unit: Unit, examination: Examination) -> None:
     sys.dont_write_bytecode = True
     arguments = ["-c", os.devnull, "--rootdir", str(folder), *OPTIONS, str(folder / "suite")]
     status = pytest.main(arguments, plugins=[examination])
+    if examination.failure is not None:
+        raise examination.failure
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
         raise GraderError(f"pytest ended with {status!r} on {folder / 'suite'}")
 
@@ -158,26 +160,20 @@ def _serve(jobs: BinaryIO, answers: BinaryIO) -> None:
         os.sched_setaffinity(0, {start.processor})
     unit = units.load(folder)
     sandbox = ZygoteSandbox(runtime_of(unit), cpu_seconds=int(unit.limits.submission_seconds) + 5)
-    failures: list[Exception] = []
 
     def conduct(examination: Examination) -> None:
-        try:
-            _say(answers, Ready(list(examination.checks.values()), versions(unit), tier(probe(sandbox))))
-            for line in jobs:
-                job = msgspec.json.decode(line, type=Job)
-                try:
-                    _say(answers, examine(job, examination, sandbox))
-                except GraderError as error:
-                    _say(answers, Broken(str(error)))
-        except Exception as error:  # pytest would swallow it
-            failures.append(error)
+        _say(answers, Ready(list(examination.checks.values()), versions(unit), tier(probe(sandbox))))
+        for line in jobs:
+            job = msgspec.json.decode(line, type=Job)
+            try:
+                _say(answers, examine(job, examination, sandbox))
+            except GraderError as error:
+                _say(answers, Broken(str(error)))
 
     try:
         collect(folder, unit, Examination(unit, load_reference(folder, unit), conduct))
     finally:
         sandbox.close()
-    if failures:
-        raise failures[0]
 
 
 def _say(answers: BinaryIO, answer: Any) -> None:

@@ -97,6 +97,7 @@ class Examination:
     def __init__(self, unit: Unit, reference: types.ModuleType | None, conduct: Callable[[Examination], None]) -> None:
         self.unit, self._reference, self._conduct = unit, reference, conduct
         self.checks: dict[pytest.Item, Check] = {}
+        self.failure: Exception | None = None
         self._modules = {name: task.module for name, task in unit.tasks.items()}
         self._student: Student | None = None
         self._seed = b""
@@ -107,12 +108,12 @@ class Examination:
 
     @pytest.fixture
     def student(self) -> Student | None:
-        """The submission that is judged."""
+        """Return the submission that is judged."""
         return self._student
 
     @pytest.fixture
     def reference(self) -> types.ModuleType | None:
-        """The reference solution."""
+        """Return the reference solution."""
         return self._reference
 
     @pytest.fixture
@@ -136,11 +137,14 @@ class Examination:
             self._broken.append(str(report.longrepr))
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Judge submissions instead of running each test once."""
-        if self._broken:
-            raise UnitError("the suite cannot be collected:\n" + "\n".join(self._broken))
-        self.checks = read_checks(session.items, self.unit)
-        self._conduct(self)
+        """Judge submissions instead of running each test once; pytest must not swallow what goes wrong."""
+        try:
+            if self._broken:
+                raise UnitError("the suite cannot be collected:\n" + "\n".join(self._broken))
+            self.checks = read_checks(session.items, self.unit)
+            self._conduct(self)
+        except Exception as error:
+            self.failure = error
         return True
 
     @pytest.hookimpl(tryfirst=True)
@@ -149,7 +153,8 @@ class Examination:
         if call.excinfo is not None and self._outcome is None:
             self._outcome = call.excinfo.value if call.when == "call" else GraderError(f"{call.when}: {call.excinfo.value!r}")
         outcome: Any = "passed" if call.excinfo is None else "failed"
-        return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, call.when, (), call.duration)
+        when: Any = call.when
+        return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, when, (), call.duration)
 
     # Judging.
 
@@ -209,16 +214,9 @@ class Examination:
         if outcome == "not_graded":
             return Verdict(outcome, f"{type(error).__name__}: {error}", seconds)
         message = snippet.public(traces, error) if check.visibility == "public" else describe(error)
-        message += self._signature(error, traces[-1].name if traces else "")
+        if isinstance(error, StudentRaised) and error.signature:
+            message += f"\nsignature {traces[-1].name}{error.signature} is not the one that was asked for"
         return Verdict(outcome, message, seconds, snippet.evidence(self._modules, traces, error))
-
-    def _signature(self, error: BaseException, name: str) -> str:
-        """Return a remark where a call did not even reach the student's code."""
-        loaded = self._student.loaded if self._student is not None else None
-        if not isinstance(error, StudentRaised) or error.kind != "TypeError" or error.where or loaded is None:
-            return ""
-        signature = loaded.signatures.get(name, "")
-        return f"\nsignature {name}{signature} is not the one that was asked for" if signature else ""
 
 
 def classify(error: BaseException, answered: bool) -> Outcome:

@@ -37,7 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def student(pytestconfig: pytest.Config) -> Iterator[Student]:
-    """The submission in the folder of the tests."""
+    """Yield the submission in the folder of the tests."""
     folder = Path(pytestconfig.invocation_params.dir)
     if not (folder / "unit.toml").is_file():
         folder = Path(pytestconfig.rootpath)

@@ -11,7 +11,7 @@ BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 
 
 def stub(source: str, path: str) -> str:
-    """Return a reference module as students get it.
+    r"""Return a reference module as students get it.
 
     A region inside a function becomes a line to replace that raises NotImplementedError; one at the margin (imports and
     helpers of the reference) vanishes.
@@ -30,7 +30,7 @@ def stub(source: str, path: str) -> str:
 
     Examples
     --------
-    >>> print(stub("def f():\\n    ### BEGIN SOLUTION\\n    return 1\\n    ### END SOLUTION\\n", "m.py"))
+    >>> print(stub("def f():\n    ### BEGIN SOLUTION\n    return 1\n    ### END SOLUTION\n", "m.py"))
     def f():
         raise NotImplementedError("f is not written yet")  # YOUR CODE HERE
     <BLANKLINE>

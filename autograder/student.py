@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -18,7 +19,6 @@ from autograder.model import Unit
 from autograder.sandbox import Channel, Sandbox
 from autograder.wire import (
     Call,
-    Failure,
     Handle,
     Load,
     Loaded,
@@ -93,7 +93,7 @@ class Student:
             raise AttributeError(f"the unit has no task {name!r}")
 
         def call(*args: Any, **kwargs: Any) -> Any:
-            return self._call(name, args, kwargs).value
+            return self._call(name, args, kwargs)[0]
 
         call.__name__ = call.__qualname__ = name
         return call
@@ -106,12 +106,42 @@ class Student:
         StudentError
             As any call.
         """
-        return self._live(name, self._call(name, args, kwargs, keep=True).value)
+        return self._live(name, self._call(name, args, kwargs, keep=True)[0])
+
+    def each(self, name: str, cases: Sequence[tuple[Any, ...]], **kwargs: Any) -> Iterator[tuple[tuple[Any, ...], Any]]:
+        """Call a task once for each case, all in one exchange, and yield each case with what came back.
+
+        Many small calls cost several times less than one by one. Together they have the time of one call, and what the
+        first failing call raised is raised when its turn comes; those after it are not made.
+
+        Parameters
+        ----------
+        name : str
+            The task.
+        cases : sequence of tuple
+            Positional arguments of each call.
+        **kwargs
+            Keyword arguments of all calls.
+
+        Yields
+        ------
+        tuple
+            The case and its result.
+        """
+        results = self._results(name, "", cases, kwargs)
+        for case in cases:
+            trace = Trace(name, case, kwargs)
+            self.traces.append(trace)
+            try:
+                trace.result = next(results)[0]
+            except StudentError as error:
+                trace.error = error
+                raise
+            yield case, trace.result
 
     def arguments_after(self, name: str, *args: Any, **kwargs: Any) -> list[Any]:
         """Call a task; return its arguments as the worker holds them afterwards, keyword arguments last."""
-        after = self._call(name, args, kwargs, echo=True).after
-        return list(after)
+        return list(self._call(name, args, kwargs, echo=True)[1])
 
     def begin(self) -> None:
         """Start a new check."""
@@ -171,24 +201,32 @@ class Student:
         args: tuple[Any, ...],
         kwargs: dict[str, Any],
         method: str = "",
+        *,
         keep: bool = False,
         echo: bool = False,
-    ) -> Answer:
-        """Call a task, or a live object or a method of it, and leave a trace."""
+    ) -> tuple[Any, Any]:
+        """Call a task, or a live object or a method of it, and leave a trace; return the result, and arguments if asked."""
         name = target if isinstance(target, str) else f"{target.kind.rpartition('.')[2]}(...)"
         trace = Trace(f"{name}.{method}" if method else name, args, kwargs)
         self.traces.append(trace)
         try:
-            answer = self._ask(target, method, args, kwargs, keep, echo)
+            trace.result, after = next(self._results(target, method, [args], kwargs, keep=keep, echo=echo))
         except StudentError as error:
             trace.error = error
             raise
-        trace.result = answer.value
-        return answer
+        return trace.result, after
 
-    def _ask(
-        self, target: str | Handle, method: str, args: tuple[Any, ...], kwargs: dict[str, Any], keep: bool, echo: bool
-    ) -> Answer:
+    def _results(
+        self,
+        target: str | Handle,
+        method: str,
+        cases: Sequence[tuple[Any, ...]],
+        kwargs: dict[str, Any],
+        *,
+        keep: bool = False,
+        echo: bool = False,
+    ) -> Iterator[tuple[Any, Any]]:
+        """Yield result and arguments afterwards of each call; raise what the first failing one raised, at its place."""
         name = target if isinstance(target, str) else target.kind
         if self._timeouts[name] >= _TIMEOUTS_PER_FUNCTION:
             raise StudentTimeout(f"not called again: {name} has run out of time {_TIMEOUTS_PER_FUNCTION} times")
@@ -199,7 +237,7 @@ class Student:
         if self.loaded is not None and isinstance(target, str) and target in self.loaded.missing:
             raise StudentRaised("Missing", (), self.loaded.missing[target])
         packer = Packer()
-        packed = Seq([packer.pack(arg) for arg in args], True)
+        packed = [Seq([packer.pack(arg) for arg in args], True) for args in cases]
         packed_kwargs = Map({key: packer.pack(value) for key, value in kwargs.items()})
         where = target if isinstance(target, str) else target.key
         request = Call(_nonce(), where, method, packed, packed_kwargs, keep, echo)
@@ -208,32 +246,37 @@ class Student:
         except StudentTimeout:
             self._timeouts[name] += 1
             raise
-        return self._unwrap(reply, payload, name)
+        yield from self._unwrap(reply, payload, len(cases), name, echo)
 
-    def _unwrap(self, reply: Reply, payload: bytearray, name: str) -> Answer:
-        if isinstance(reply, Result | Failure):
-            self._note(reply, name)
-        if isinstance(reply, Failure):
-            raise StudentRaised(_plain(reply.kind), tuple(reply.bases), _plain(reply.text), _plain(reply.where), reply.forbidden)
-        if not isinstance(reply, Result):
+    def _unwrap(self, reply: Reply, payload: bytearray, count: int, name: str, echo: bool) -> Iterator[tuple[Any, Any]]:
+        if not isinstance(reply, Result) or (reply.failure is None) is not (len(reply.values) == count):
             raise self._violation("it answered a call with something else")
+        if len(reply.values) > count or len(reply.after) != (len(reply.values) if echo else 0):
+            raise self._violation("it answered a call with something else")
+        self._note(reply, name)
         unpacker = Unpacker(payload)
+        results = []
         try:
-            answer = Answer(unpacker.unpack(reply.value), unpacker.unpack(reply.after))
-            unpacker.finish()
+            for index, value in enumerate(reply.values):
+                results.append((unpacker.unpack(value), unpacker.unpack(reply.after[index]) if echo else None))
+            if reply.failure is None:  # what a failing call had packed before is of no use
+                unpacker.finish()
         except WireError as error:
             raise self._violation(str(error)) from error
-        return answer
+        yield from results
+        if reply.failure is not None:
+            failure = reply.failure
+            raise StudentRaised(_plain(failure.kind), tuple(failure.bases), _plain(failure.text), _plain(failure.where),
+                                _plain(failure.signature), failure.forbidden)  # fmt: skip
 
-    def _note(self, reply: Result | Failure, name: str) -> None:
+    def _note(self, reply: Result, name: str) -> None:
         if reply.printed and not self._printed:
             self._printed = True
             self.problems.append("it prints while it is graded; what it prints is dropped and never affects the score")
-        if isinstance(reply, Result):
-            for function in reply.caught:
-                flag = f"{name} called {_plain(function)}, which is forbidden, and caught the error"
-                if flag not in self.flags:
-                    self.flags.append(flag)
+        for function in reply.caught if reply.failure is None or not reply.failure.forbidden else ():
+            flag = f"{name} called {_plain(function)}, which is forbidden, and caught the error"
+            if flag not in self.flags:
+                self.flags.append(flag)
 
     def _exchange(self, request: Request, buffers: list[Any], seconds: float) -> tuple[Reply, bytearray]:
         assert self._channel is not None
@@ -271,13 +314,6 @@ class Student:
         return Live(self, value, self._generation)
 
 
-class Answer(msgspec.Struct):
-    """What a call returned, and its arguments afterwards where they were asked for."""
-
-    value: Any
-    after: Any
-
-
 class Live:
     """An object of the submission that stays in its worker.
 
@@ -308,7 +344,7 @@ class Live:
     def _ask(self, method: str, args: tuple[Any, ...], kwargs: dict[str, Any], keep: bool) -> Any:
         if self._generation != self._student._generation:
             raise StudentKilled("the object was lost when its process ended")
-        return self._student._call(self._autograder_handle, args, kwargs, method, keep).value
+        return self._student._call(self._autograder_handle, args, kwargs, method, keep=keep)[0]
 
 
 def _nonce() -> int:

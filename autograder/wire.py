@@ -109,12 +109,12 @@ class Load(msgspec.Struct, tag="load", frozen=True):
 
 
 class Call(msgspec.Struct, tag="call", frozen=True):
-    """Call a task, a live object, or a method of one."""
+    """Call a task, a live object, or a method of one: once for each list of arguments, until one call raises."""
 
     id: int
     target: str | int
     method: str
-    args: Seq
+    args: list[Seq]
     kwargs: Map
     keep: bool = False
     echo: bool = False
@@ -144,36 +144,37 @@ class Loaded(msgspec.Struct, tag="loaded", frozen=True):
     id: int
     missing: dict[str, str]
     calls: dict[str, list[str]]
-    signatures: dict[str, str]
     problems: list[str]
     printed: int
 
 
-class Failure(msgspec.Struct, tag="failure", frozen=True):
-    """A call raised."""
+class Failure(msgspec.Struct, frozen=True):
+    """What a call raised; the function's signature where its code was not even reached."""
 
-    id: int
     kind: str
     bases: list[str]
     text: str
     where: str
+    signature: str
     forbidden: bool
-    caught: list[str]
-    printed: int
 
 
 class Result(msgspec.Struct, tag="result", frozen=True):
-    """A call returned; with ``echo`` also its arguments as they were afterwards."""
+    """What calls returned; with ``echo`` also their arguments as they were afterwards.
+
+    With a `failure` there are fewer values than argument lists: the next call raised it.
+    """
 
     id: int
-    value: Value
-    after: Value
+    values: list[Value]
+    after: list[Value]
+    failure: Failure | None
     caught: list[str]
     printed: int
 
 
 Request = Load | Call | Release
-Reply = Progress | Loaded | Failure | Result
+Reply = Progress | Loaded | Result
 
 _encoder = msgspec.msgpack.Encoder()
 _requests: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
@@ -198,9 +199,11 @@ class Packer:
         """Return `value` as a wire value; types are compared exactly, so no subclass passes for what it is not."""
         kind = type(value)
         if value is None or kind is bool or kind is str or kind is float:
-            return value  # type: ignore[no-any-return]
+            plain: bool | str | float | None = value
+            return plain
         if kind is int:
-            return value if -(1 << 63) <= value < 1 << 63 else Big(format(value, "x"))  # type: ignore[no-any-return]
+            number = int(value)
+            return number if -(1 << 63) <= number < 1 << 63 else Big(format(number, "x"))
         if kind is np.ndarray:
             return self._array(value, "array")
         if isinstance(value, list | tuple):
@@ -297,7 +300,7 @@ def _laid_out(array: np.ndarray[Any, Any], layout: str) -> np.ndarray[Any, Any]:
         return np.array(array, order="F")
     if layout == "S" and array.ndim:
         backing = np.full((*array.shape[:-1], 2 * array.shape[-1] * array.dtype.itemsize), 0x55, np.uint8)
-        view = backing.view(array.dtype)[..., ::2]
+        view: np.ndarray[Any, Any] = backing.view(array.dtype)[..., ::2]
         view[...] = array
         return view
     return array.copy()
@@ -400,5 +403,5 @@ class Connection:
 def _wait(ready: select.poll, deadline: float | None) -> None:
     """Wait until a socket is ready; raises `TimeoutError` at the deadline, even if the peer sends byte by byte."""
     left = None if deadline is None else deadline - time.monotonic()
-    if left is not None and left <= 0 or not ready.poll(None if left is None else 1000 * left):
+    if (left is not None and left <= 0) or not ready.poll(None if left is None else 1000 * left):
         raise TimeoutError

@@ -95,11 +95,11 @@ def plain(console: Console, text: str) -> None:
 
 
 def safe(text: str) -> str:
-    """Return text without control characters, so that nothing in it can steer a terminal.
+    r"""Return text without control characters, so that nothing in it can steer a terminal.
 
     Examples
     --------
-    >>> safe("PASSED\\x1b[2K\\rfailed")
+    >>> safe("PASSED\x1b[2K\rfailed")
     'PASSED�[2K�failed'
     """
     return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)

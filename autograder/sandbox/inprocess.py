@@ -12,7 +12,7 @@ from autograder.sandbox.forbid import forbid
 from autograder.sandbox.loader import Loader
 from autograder.sandbox.worker import Server
 from autograder.sandbox.zygote import PACKAGES
-from autograder.wire import Failure, Reply, Request
+from autograder.wire import Reply, Request, Result
 
 
 class InProcess:
@@ -65,7 +65,7 @@ class InProcessChannel:
             timer.cancel()
         if over.is_set():
             raise TimeoutError
-        if isinstance(reply, Failure) and reply.kind == "KeyboardInterrupt":
+        if isinstance(reply, Result) and reply.failure is not None and reply.failure.kind == "KeyboardInterrupt":
             raise KeyboardInterrupt
         return reply, bytearray().join(returned)
 

@@ -5,7 +5,6 @@ is absent) is noted and skipped, so that the functions beside it keep their poin
 """
 
 from __future__ import annotations
-
 import __future__
 
 import ast
@@ -31,7 +30,12 @@ class Absent:
     """
 
     def __init__(self, name: str, forbidden: bool) -> None:
-        self.__dict__["_absent"] = (name, forbidden)
+        self.__dict__["_is"] = (name, forbidden)
+
+    @property
+    def _absent(self) -> tuple[str, bool]:
+        name, forbidden = self.__dict__["_is"]
+        return str(name), bool(forbidden)
 
     def __getattr__(self, name: str) -> Absent:
         if name.startswith("__") and name.endswith("__"):
@@ -96,13 +100,13 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             linecache.cache[path] = (len(source), None, source.splitlines(keepends=True), path)
 
     def outline(self, tasks: Iterable[str]) -> dict[str, list[str]]:
-        """Return, for each task, the other tasks that its code refers to, directly or through its own helpers.
+        r"""Return, for each task, the other tasks that its code refers to, directly or through its own helpers.
 
         Read from the sources, before anything of the submission has run.
 
         Examples
         --------
-        >>> Loader({"m.py": "def a(): pass\\ndef _h(): a()\\ndef b(): _h()"}, []).outline(["a", "b"])
+        >>> Loader({"m.py": "def a(): pass\ndef _h(): a()\ndef b(): _h()"}, []).outline(["a", "b"])
         {'a': [], 'b': ['a']}
         """
         references: dict[str, set[str]] = {}
@@ -225,8 +229,13 @@ def _bound(node: ast.stmt) -> list[str]:
 
 
 def _names(node: ast.stmt) -> set[str]:
-    found = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
-    return found | {part.attr for part in ast.walk(node) if isinstance(part, ast.Attribute)}
+    found: set[str] = set()
+    for part in ast.walk(node):
+        if isinstance(part, ast.Name):
+            found.add(part.id)
+        elif isinstance(part, ast.Attribute):
+            found.add(part.attr)
+    return found
 
 
 def _reach(start: str, references: dict[str, set[str]]) -> set[str]:

@@ -28,6 +28,7 @@ from autograder.wire import (
     Request,
     Result,
     Unpacker,
+    Value,
     WireError,
 )
 
@@ -90,7 +91,7 @@ class Server:
         if isinstance(request, Release):
             for key in request.keys:
                 self._live.pop(key, None)
-            return Result(request.id, None, None, [], self._printed()), []
+            return Result(request.id, [], [], None, [], self._printed()), []
         return self._call(request, payload)
 
     def _load(self, request: Load) -> Loaded:
@@ -101,7 +102,6 @@ class Server:
         sys.meta_path.append(loader)
         modules = {name: loader.load(name) for name in request.modules}
         missing: dict[str, str] = {}
-        signatures: dict[str, str] = {}
         for task, name in request.tasks.items():
             module = modules[name]
             target = module if isinstance(module, str) else getattr(module, task, None)
@@ -110,31 +110,38 @@ class Server:
             elif not callable(target):
                 missing[task] = f"{name}.py defines no function or class {task}"
             else:
-                self._targets[task], signatures[task] = target, signature(target)
+                self._targets[task] = target
         problems = [problem[:500] for problem in loader.problems[:20]]
-        return Loaded(request.id, missing, calls, signatures, problems, self._printed())
+        return Loaded(request.id, missing, calls, problems, self._printed())
 
     def _call(self, request: Call, payload: bytearray) -> tuple[Reply, list[Any]]:
         caught.clear()
         unpacker = Unpacker(payload, self._alive)
-        args = [unpacker.unpack(arg) for arg in request.args.items]
+        packer = Packer(self._hold if request.keep else None)
+        values: list[Value] = []
+        after: list[Value] = []
+        failure = None
+        calls = [[unpacker.unpack(arg) for arg in args.items] for args in request.args]
         kwargs = {name: unpacker.unpack(arg) for name, arg in request.kwargs.items.items()}
         try:
             target = self._targets[request.target] if isinstance(request.target, str) else self._live[request.target]
             function = getattr(target, request.method) if request.method else target
-            value = function(*args, **kwargs)
-            packer = Packer(self._hold if request.keep else None)
-            packed = packer.pack(value)
-            after = packer.pack([*args, *kwargs.values()]) if request.echo else None
+            for args in calls:
+                value = packer.pack(function(*args, **kwargs))
+                if request.echo:
+                    after.append(packer.pack([*args, *kwargs.values()]))
+                values.append(value)
         except BaseException as error:
-            return self._failure(request.id, error), []
-        return Result(request.id, packed, after, list(dict.fromkeys(caught)), self._printed()), packer.buffers
+            failure = self._failure(error, request.target)
+        return Result(request.id, values, after, failure, list(dict.fromkeys(caught)), self._printed()), packer.buffers
 
-    def _failure(self, id: int, error: BaseException) -> Failure:
+    def _failure(self, error: BaseException, target: str | int) -> Failure:
         bases = [base.__name__ for base in type(error).__mro__ if base.__module__ == "builtins"]
         kind = type(error).__name__[:100].encode("utf-8", "backslashreplace").decode("utf-8")
-        return Failure(id, kind, bases, plain_text(error), self._where(error), isinstance(error, Forbidden),
-                       list(dict.fromkeys(caught)), self._printed())  # fmt: skip
+        where = self._where(error)
+        wanted = type(error) is TypeError and not where and isinstance(target, str)
+        shape = signature(self._targets[str(target)]) if wanted else ""
+        return Failure(kind, bases, plain_text(error), where, shape, isinstance(error, Forbidden))
 
     def _where(self, error: BaseException) -> str:
         """Return the innermost place in the submission's own files."""
@@ -174,4 +181,4 @@ def serve(connection: Connection, packages: Iterable[str], forbidden: Iterable[s
         except Closed:
             return
         except WireError:  # too large to send
-            connection.send(Result(reply.id, Foreign("a result that is too large to send"), None, [], 0), [])
+            connection.send(Result(reply.id, [Foreign("a result that is too large to send")], [None], None, [], 0), [])

@@ -36,7 +36,7 @@ _BENEATH = {
               "torchgen", "functorch"),
 }  # fmt: skip
 
-_WARM = {
+_WARM: dict[str, tuple[str, ...]] = {
     "numpy": ("numpy", "numpy.fft", "numpy.linalg", "numpy.random", "numpy.polynomial", "numpy.lib.stride_tricks",
               "numpy.ma", "abc", "bisect", "cmath", "collections.abc", "contextlib", "copy", "dataclasses", "decimal",
               "enum", "fractions", "functools", "heapq", "inspect", "itertools", "math", "numbers", "operator",
@@ -84,7 +84,7 @@ def _step_once() -> None:
     torch.set_num_threads(1)
     layer = torch.nn.Linear(2, 2)
     optimizer = torch.optim.Adam(layer.parameters())
-    layer(torch.zeros(1, 2)).sum().backward()  # type: ignore[no-untyped-call]
+    layer(torch.zeros(1, 2)).sum().backward()
     optimizer.step()
 
 

@@ -35,6 +35,8 @@ def _zeros_around(mode, m):
     if mode not in zeros:
         raise ValueError(f"mode must be 'full', 'same' or 'valid', got {mode!r}")
     return zeros[mode]
+
+
 ### END SOLUTION
 
 

