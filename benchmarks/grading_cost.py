@@ -13,7 +13,7 @@ import resource
 import statistics
 import tempfile
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from autograder import batch, examine, units
@@ -47,6 +47,11 @@ class Direct:
 
         return call
 
+    def each(self, name: str, cases: Iterable[tuple[object, ...]], **kwargs: object) -> Iterator[tuple[object, object]]:
+        """Call once for each case."""
+        for case in cases:
+            yield case, getattr(self, name)(*case, **kwargs)
+
     def arguments_after(self, name: str, *args: object, **kwargs: object) -> list[object]:
         """Call and return the arguments."""
         getattr(self._reference, name)(*args, **kwargs)
@@ -67,7 +72,9 @@ def walled(folder: Path, root: Path) -> Iterator[dict[str, float]]:
         (target / name).write_text(source, "utf-8")
     unit = units.load(folder)
     store = Records(root / "records", unit.name)
-    grading = batch.Grading(unit, units.suite_sha256(folder), store, batch.Settings(b"benchmark secret", force=True, weakest="D"))
+    grading = batch.Grading(
+        unit, units.suite_sha256(folder), store, batch.Settings(b"benchmark secret", force=True, weakest="D")
+    )
     examiner = batch.Examiner(folder, 600.0, batch.processors()[-1])
     try:
         grading.ready = examiner.start()

@@ -20,12 +20,13 @@ import types
 from collections.abc import Sequence
 
 import msgspec
+import numpy as np
 
 from autograder.sandbox import Runtime
 from autograder.sandbox.forbid import forbid
 from autograder.sandbox.lockdown import Rules, detach, limit, seal
-from autograder.sandbox.worker import Output, serve
-from autograder.wire import Connection
+from autograder.sandbox.worker import Output, Server, serve
+from autograder.wire import Call, Connection, Load, Map, Packer, Seq, pack_frame
 
 PACKAGES = {"numpy": ("numpy",), "torch": ("numpy", "torch")}
 """What a submission may import beside the standard library, by the runtime's name."""
@@ -71,6 +72,7 @@ def warm(runtime: Runtime, folders: list[str]) -> None:
         importlib.import_module(name)
     if runtime.name == "torch":
         _step_once()
+    _rehearse()
     forbid(runtime.forbidden_functions)
     sys.path[:] = [entry for entry in sys.path if os.path.realpath(entry) not in folders]
     sys.meta_path.append(_Site(folders, frozenset((*PACKAGES[runtime.name], *_BENEATH[runtime.name]))))
@@ -86,6 +88,32 @@ def _step_once() -> None:
     optimizer = torch.optim.Adam(layer.parameters())
     layer(torch.zeros(1, 2)).sum().backward()
     optimizer.step()
+
+
+_REHEARSAL = """
+import numpy as np
+
+def play(x, k=3):
+    \"\"\"Go once through what most submissions use.\"\"\"
+    windows = np.lib.stride_tricks.sliding_window_view(np.pad(np.asarray(x), 1), k)
+    if k < 1:
+        raise ValueError(f"k must be positive, got {k}")
+    return np.einsum("ij,j->i", windows, np.ones(k)) + np.fft.irfft(np.fft.rfft(x), len(x)).sum(axis=0)
+"""
+
+
+def _rehearse() -> None:
+    """Load and call a small module of ours: parsers and codecs build their tables at first use, once here for all workers."""
+    before = list(sys.meta_path)
+    server = Server(("numpy",), ())
+    server.handle(Load(0, {"rehearsal.py": _REHEARSAL}, ["rehearsal"], {"play": "rehearsal"}, {}), bytearray())
+    for k in (3, 0):
+        packer = Packer()
+        call = Call(0, "play", "", [Seq([packer.pack(np.arange(5.0)), packer.pack(k)], True)], Map({}), echo=True)
+        reply, buffers = server.handle(call, bytearray().join(packer.buffers))
+        pack_frame(reply, buffers)
+    sys.meta_path[:] = before
+    del sys.modules["rehearsal"]
 
 
 def _work(runtime: Runtime, rules: Rules, descriptor: int, cpu_seconds: int) -> None:

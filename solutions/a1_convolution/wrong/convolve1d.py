@@ -3,7 +3,6 @@
 import numpy as np
 
 _CACHE = {}
-_BUFFER = np.zeros(1)
 
 
 def always_value_error(f, g, mode="full"):
@@ -205,13 +204,3 @@ def remembers_by_shape(f, g, mode="full"):
     """Keeps results in a cache whose key is the shapes and the mode only."""
     result = right(f, g, mode)
     return _CACHE.setdefault((np.shape(f), np.shape(g), mode), result)
-
-
-def reuses_its_buffer(f, g, mode="full"):
-    """Returns a view of a module-level buffer, which the next call of the same size overwrites."""
-    global _BUFFER
-    result = right(f, g, mode)
-    if _BUFFER.shape != result.shape or _BUFFER.dtype != result.dtype:
-        _BUFFER = np.empty_like(result)
-    _BUFFER[:] = result
-    return _BUFFER[:]

@@ -244,11 +244,6 @@ def conjugates_the_kernel(image, kernel, mode="full"):
     return right(image, np.conj(_kernel(kernel) + 0), mode)
 
 
-def unknown_mode_is_full(image, kernel, mode="full"):
-    """The last `else` takes every unknown mode for `full`."""
-    return right(image, kernel, mode if mode in ("same", "valid") else "full")
-
-
 def error_without_message(image, kernel, mode="full"):
     """Raises a bare ValueError that does not say which argument is wrong."""
     try:

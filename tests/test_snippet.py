@@ -1,0 +1,119 @@
+"""A failing check is written down so that it runs again beside the submission."""
+
+from __future__ import annotations
+
+import ast
+import base64
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from autograder import snippet
+from autograder.errors import Mismatch, StudentRaised
+from autograder.student import Trace
+
+DTYPES = [np.dtype(name) for name in ("?", "i1", "i8", "u2", "f2", "f4", "f8")]
+LEAVES = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=10)
+    | hnp.arrays(st.sampled_from(DTYPES), hnp.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=9))
+)
+VALUES = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.lists(inner, max_size=3).map(tuple), max_leaves=5)
+
+
+def evaluated(source: str) -> Any:
+    """Return the value of an expression beside the imports of a snippet."""
+    return eval(source, {"np": np, "base64": base64})  # noqa: S307 (source that the package itself has written)
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two values agree in type, shape and dtype, and in every value; NaN is NaN."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, np.ndarray):
+        alike = one.shape == other.shape and one.dtype == other.dtype
+        return alike and np.array_equal(one, other, equal_nan=one.dtype.kind == "f")
+    if isinstance(one, list | tuple):
+        return len(one) == len(other) and all(map(same, one, other))
+    return one == other or (one != one and other != other)
+
+
+@given(VALUES)
+@settings(deadline=None)
+def test_a_literal_evaluates_to_its_value(value: Any) -> None:
+    """Python source of a value gives the value back."""
+    assert same(evaluated(snippet.literal(value)), value)
+
+
+@pytest.mark.parametrize("size", [2, 20])
+def test_a_literal_keeps_fortran_order(size: int) -> None:
+    """Small or large, an array in Fortran order is written as one."""
+    array = evaluated(snippet.literal(np.ones((size, size + 1), order="F")))
+    assert array.flags.f_contiguous and not array.flags.c_contiguous
+
+
+@pytest.mark.parametrize("value", [np.float32(0.5), np.int8(-3), np.bool_(True), np.float64(math.inf)], ids=repr)
+def test_a_numpy_scalar_keeps_its_type(value: Any) -> None:
+    """A NumPy scalar is written as one."""
+    assert type(evaluated(snippet.literal(value))) is type(value)
+
+
+def test_a_dictionary_is_written_as_one() -> None:
+    """Keyword arguments of any kind can be written."""
+    assert evaluated(snippet.literal({"a": [1.0, math.nan]}))["a"][0] == 1.0
+
+
+def failing(value: Any = None, error: Exception | None = None) -> str:
+    """Return the evidence of a check whose one call returned a value."""
+    trace = Trace("f", (np.ones(2),), {"mode": "same"}, result=value)
+    return snippet.evidence({"f": "m"}, [trace], error or Mismatch("they differ", value, np.zeros(2)))
+
+
+def test_evidence_imports_what_it_uses() -> None:
+    """The snippet imports NumPy and the task, and calls it."""
+    source = failing(np.ones(2))
+    assert source.startswith("import numpy as np\nfrom m import f\n\nprint(f(np.array([1.0, 1.0], dtype='float64'), mode='same'))")
+
+
+def test_evidence_says_what_was_expected() -> None:
+    """The difference and the expected value stand in comments."""
+    assert "# difference: they differ\n# expected: [0. 0.]" in failing(np.ones(2))
+
+
+@given(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=60))
+@settings(deadline=None)
+def test_text_from_a_submission_stays_in_comments(text: str) -> None:
+    """Whatever a submission says, the snippet has the same three statements."""
+    trace = Trace("f", (1,), {}, error=StudentRaised("E", (), text))
+    source = snippet.evidence({"f": "m"}, [trace], StudentRaised("E", (), text))
+    assert ast.dump(ast.parse(source)) == ast.dump(ast.parse("from m import f\nprint(f(1))"))
+
+
+def test_evidence_is_bounded() -> None:
+    """A snippet with a huge input is cut."""
+    trace = Trace("f", (np.random.default_rng(1).random(100_000),), {})
+    assert len(snippet.evidence({"f": "m"}, [trace], Mismatch("x"))) < 21_000
+
+
+def test_a_public_message_shows_call_result_and_expectation() -> None:
+    """A student sees the call, what came back, what was expected and where they differ."""
+    lines = snippet.public([Trace("f", (1,), {})], Mismatch("they differ", 2, 3)).splitlines()
+    assert lines == ["call      f(1)", "got       2", "expected  3", "so        they differ"]
+
+
+def test_a_public_message_shows_what_was_raised() -> None:
+    """A student sees the exception of the call."""
+    assert "raised    KeyError: 'k'" in snippet.public([Trace("f", (), {})], StudentRaised("KeyError", (), "'k'"))
+
+
+def test_a_public_message_is_bounded() -> None:
+    """A long result is cut."""
+    assert len(snippet.public([Trace("f", (), {})], Mismatch("x", "y" * 10_000, [1] * 10_000))) < 1_500
