@@ -234,7 +234,13 @@ def _in_parallel(
 
 
 class Grading:
-    """What is the same for all submissions of a batch."""
+    """Grades one submission after another, with what is the same for all of a batch.
+
+    Attributes
+    ----------
+    ready : Ready
+        What the first examiner said when it had started.
+    """
 
     def __init__(self, unit: Unit, suite_sha256: str, records: Records, settings: Settings) -> None:
         self._unit, self._suite, self._records, self._settings = unit, suite_sha256, records, settings
@@ -242,6 +248,7 @@ class Grading:
         self.ready = Ready([], {}, "")
 
     def grade(self, examiner: Examiner, name: str, path: Path) -> Row:
+        """Take one submission in, let `examiner` judge it, and write its record."""
         started, clock = datetime.datetime.now(datetime.UTC), time.monotonic()
         seed, seed_id = course.seed_of(self._settings.secret, self._unit.name, [name])
         try:

@@ -67,7 +67,7 @@ def collected(folder: Path, unit: Unit) -> list[Check]:
     def keep(examination: Examination) -> None:
         found.update(examination.checks)
 
-    collect(folder, unit, Examination(unit, load_reference(folder, unit), keep))
+    collect(folder / "suite", Examination(unit, load_reference(folder, unit), keep))
     for item, check in found.items():
         if (item.path.name == "test_public.py") is not (check.visibility == "public"):
             raise UnitError(f"{item.nodeid}: public checks, and no others, stand in test_public.py")

@@ -48,6 +48,36 @@ def assert_equal(actual: Any, expected: Any) -> None:
     _compare(actual, expected, 0.0, "")
 
 
+def assert_values(actual: Any, expected: Array) -> None:
+    """Require an array with the expected numbers, be its dtype integer or floating.
+
+    For checks of values: that integers give integers is a matter of checks of dtypes, which use :func:`assert_equal`.
+
+    Parameters
+    ----------
+    actual : object
+        What the student's function returned; an ndarray of the same shape, of integers or floats.
+    expected : ndarray
+        Integers or floats. Integers must be equal to them; floats may differ by 1e-9 of the largest, so that the FFT of
+        integers passes unrounded.
+
+    Raises
+    ------
+    Mismatch
+        Names the first difference.
+
+    Examples
+    --------
+    >>> assert_values(np.array([1.0, 2.0]), np.array([1, 2]))
+    """
+    numeric = type(actual) is np.ndarray and actual.dtype.kind in "iuf" and expected.dtype.kind in "iuf"
+    if not numeric or actual.dtype.kind == expected.dtype.kind == "i":
+        _compare(actual, expected, 0.0, "")
+    else:
+        scale = float(abs(expected.astype(np.float64)).max(initial=1.0))
+        _compare(actual.astype(np.float64), expected.astype(np.float64), 1e-9 * scale, "")
+
+
 def assert_close(actual: Any, expected: Any, tol: float) -> None:
     """Require every number within `tol` of the expected one.
 

@@ -128,16 +128,29 @@ def versions(unit: Unit) -> dict[str, str]:
     return {"python": platform.python_version(), **found}
 
 
-def collect(folder: Path, unit: Unit, examination: Examination) -> None:
-    """Collect the suite of a unit and let the examination conduct itself."""
+def collect(tests: Path, examination: Examination) -> None:
+    """Collect tests and let the examination conduct itself.
+
+    Parameters
+    ----------
+    tests : Path
+        A suite's folder, or one file of it. No other configuration, plugin or conftest has a say.
+    examination : Examination
+
+    Raises
+    ------
+    UnitError
+        If a test is no check, or a file cannot be imported.
+    """
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     sys.dont_write_bytecode = True
-    arguments = ["-c", os.devnull, "--rootdir", str(folder), *OPTIONS, str(folder / "suite")]
+    root = tests if tests.is_dir() else tests.parent
+    arguments = ["-c", os.devnull, "--rootdir", str(root), "--noconftest", *OPTIONS, str(tests)]
     status = pytest.main(arguments, plugins=[examination])
     if examination.failure is not None:
         raise examination.failure
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
-        raise GraderError(f"pytest ended with {status!r} on {folder / 'suite'}")
+        raise GraderError(f"pytest ended with {status!r} on {tests}")
 
 
 def main() -> None:
@@ -171,7 +184,7 @@ def _serve(jobs: BinaryIO, answers: BinaryIO) -> None:
                 _say(answers, Broken(str(error)))
 
     try:
-        collect(folder, unit, Examination(unit, load_reference(folder, unit), conduct))
+        collect(folder / "suite", Examination(unit, load_reference(folder, unit), conduct))
     finally:
         sandbox.close()
 

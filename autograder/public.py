@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,9 +10,9 @@ import pytest
 
 from autograder import intake, units
 from autograder.errors import StudentError, UsageError
-from autograder.examine import runtime_of
+from autograder.examine import collect, runtime_of
 from autograder.model import Check, Unit, Verdict
-from autograder.plugin import MARKER, OPTIONS, Examination
+from autograder.plugin import MARKER, Examination
 from autograder.sandbox.inprocess import InProcess
 from autograder.student import Student
 
@@ -88,16 +86,11 @@ def check(folder: Path, tasks: frozenset[str]) -> Outcome:
         checks = [check for check in examination.checks.values() if not tasks or check.task in tasks]
         found.append(Outcome(unit, checks, verdicts, [*problems, *submission.problems], submission.flags, calls))
 
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    sys.dont_write_bytecode = True
     tests = folder / "test_public.py"
     if not tests.is_file():
         raise UsageError(f"{tests}: no such file; get the unit's kit again")
-    arguments = ["-c", os.devnull, "--rootdir", str(folder), "--confcutdir", str(tests), "--noconftest", *OPTIONS, str(tests)]
     try:
-        pytest.main(arguments, plugins=[Examination(unit, None, conduct)])
+        collect(tests, Examination(unit, None, conduct))
     finally:
         submission.close()
-    if not found:
-        raise UsageError(f"{tests}: cannot be collected; get the unit's kit again")
     return found[0]

@@ -21,7 +21,9 @@ def literal(value: Any) -> str:
     Examples
     --------
     >>> literal(np.array([1, 2]))
-    "np.array([1, 2], dtype='int64')"
+    'np.array([1, 2])'
+    >>> literal(np.array([1, 2], dtype=np.uint8))
+    "np.array([1, 2], dtype='uint8')"
     >>> literal([1.0, np.nan])
     '[1.0, np.nan]'
     """
@@ -45,7 +47,8 @@ def _array(array: np.ndarray[Any, Any]) -> str:
     order = "" if array.flags.c_contiguous or not array.flags.f_contiguous else ", order='F'"
     if array.size <= _SMALL:
         values = "[]" if array.size == 0 else literal(array.tolist())
-        source = f"np.array({values}, dtype={str(array.dtype)!r}{order})"
+        dtype = "" if array.dtype in (np.int64, np.float64, np.bool_) else f", dtype={str(array.dtype)!r}"
+        source = f"np.array({values}{dtype}{order})"
         return source if array.size else f"np.empty({array.shape}, dtype={str(array.dtype)!r})"
     data = base64.b64encode(np.ascontiguousarray(array).tobytes()).decode()
     source = f"np.frombuffer(base64.b64decode({data!r}), dtype={str(array.dtype)!r}).reshape({array.shape})"

@@ -325,6 +325,7 @@ class Live:
         self._student, self._autograder_handle, self._generation = student, handle, generation
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call the object itself."""
         return self._ask("", args, kwargs, keep=False)
 
     def __getattr__(self, method: str) -> Any:

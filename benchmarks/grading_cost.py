@@ -83,8 +83,11 @@ def walled(folder: Path, root: Path) -> Iterator[dict[str, float]]:
             row = grading.grade(examiner, "reference", target)
             if row.report.score != 100:
                 raise SystemExit(f"the reference scores {row.report.score}, not 100: run autograder audit")
-            parts = {"examiner (checks, oracles)": row.cpu_seconds["examiner"], "worker (load, calls)": row.cpu_seconds["worker"],
-                     "intake, scoring, record": own_seconds() - before}  # fmt: skip
+            parts = {
+                "examiner (checks, oracles)": row.cpu_seconds["examiner"],
+                "worker (load, calls)": row.cpu_seconds["worker"],
+                "intake, scoring, record": own_seconds() - before,
+            }
             yield {name: 1000 * seconds for name, seconds in parts.items()}
     finally:
         examiner.close()
@@ -128,7 +131,7 @@ def main() -> None:
                 if run == options.runs + 2:
                     break
 
-    examine.collect(folder, unit, Examination(unit, load_reference(folder, unit), conduct))
+    examine.collect(folder / "suite", Examination(unit, load_reference(folder, unit), conduct))
     print(f"{options.unit}: {counts[0]} checks, {options.runs} runs; milliseconds of processor time for one submission, warm")
     print(f"{'':<36}{'median':>9}{'quartile':>9}{'quartile':>9}")
     for part in costs[0]:

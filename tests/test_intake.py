@@ -90,14 +90,18 @@ def test_a_near_name_is_suggested(tmp_path: Path) -> None:
         intake.take(written(tmp_path, {"convolutions.py": SOURCE}), unit)
 
 
-@pytest.mark.parametrize("name", ["../m.py", "a/../../m.py", "/m.py", "//m.py", "C:/m.py", "C:m.py", "..\\m.py", "a\\m.py", "a/../m.py"])
+@pytest.mark.parametrize(
+    "name", ["../m.py", "a/../../m.py", "/m.py", "//m.py", "C:/m.py", "C:m.py", "..\\m.py", "a\\m.py", "a/../m.py"]
+)
 def test_an_entry_that_points_outside_is_refused(name: str, tmp_path: Path) -> None:
     """No path of an archive leaves it, on any system."""
     with pytest.raises(IntakeError, match="outside"):
         intake.take(zipped(tmp_path / "s.zip", [("m.py", SOURCE), (name, SOURCE)]), UNIT)
 
 
-PARTS = st.lists(st.sampled_from(["..", ".", "", "m.py", "a", "C:", "~", "x.py", "\\", "con.py", ".hid"]), min_size=1, max_size=4)
+PARTS = st.lists(
+    st.sampled_from(["..", ".", "", "m.py", "a", "C:", "~", "x.py", "\\", "con.py", ".hid"]), min_size=1, max_size=4
+)
 
 
 @given(st.lists(PARTS.map("/".join), max_size=4, unique=True))

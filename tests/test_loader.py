@@ -128,7 +128,10 @@ def test_the_other_names_of_an_import_are_bound(load: Load) -> None:
 
 def test_a_guarded_import_raises_import_error(load: Load) -> None:
     """Inside of try, an absent package raises ImportError as its author expects."""
-    assert load("try:\n    import no_such_package\nexcept ImportError:\n    no_such_package = None\n").module.no_such_package is None
+    assert (
+        load("try:\n    import no_such_package\nexcept ImportError:\n    no_such_package = None\n").module.no_such_package
+        is None
+    )
 
 
 def test_an_import_in_a_function_raises_when_called(load: Load) -> None:
@@ -184,7 +187,9 @@ def test_an_absent_package_that_is_not_forbidden_is_not_caught(load: Load) -> No
 
 def test_a_dataclass_with_postponed_annotations_loads(load: Load) -> None:
     """The future import holds for the statements after it, and dataclasses find their module."""
-    source = "from __future__ import annotations\nfrom dataclasses import dataclass\n@dataclass\nclass A:\n    x: Undefined = 3\n"
+    source = (
+        "from __future__ import annotations\nfrom dataclasses import dataclass\n@dataclass\nclass A:\n    x: Undefined = 3\n"
+    )
     assert load(source).module.A().x == 3
 
 
@@ -195,7 +200,11 @@ def test_the_loaders_own_future_imports_do_not_leak(load: Load) -> None:
 
 def test_helper_modules_import_each_other(load: Load) -> None:
     """Files and packages of a submission find each other, relatively too."""
-    files = {"helper.py": "from pack.deep import y\nx = y + 1\n", "pack/__init__.py": "from . import deep\n", "pack/deep.py": "y = 1\n"}
+    files = {
+        "helper.py": "from pack.deep import y\nx = y + 1\n",
+        "pack/__init__.py": "from . import deep\n",
+        "pack/deep.py": "y = 1\n",
+    }
     assert load("import helper\nfrom pack import deep\nz = helper.x + deep.y\n", files).module.z == 3
 
 
@@ -229,7 +238,9 @@ def test_a_statement_that_may_do_anything_is_announced_first(load: Load) -> None
     assert ("helper.py", 2) in loaded.announced and ("m.py", 2) in loaded.announced
 
 
-OUTLINE = "def a(): pass\ndef _h(): return a()\nk = [_h]\ndef b(): return k\ndef c():\n    import m; m.b()\ndef d(): return d()\n"
+OUTLINE = (
+    "def a(): pass\ndef _h(): return a()\nk = [_h]\ndef b(): return k\ndef c():\n    import m; m.b()\ndef d(): return d()\n"
+)
 
 
 @pytest.mark.parametrize(("task", "others"), [("a", []), ("b", ["a"]), ("c", ["a", "b"]), ("d", [])])

@@ -80,7 +80,9 @@ def failing(value: Any = None, error: Exception | None = None) -> str:
 def test_evidence_imports_what_it_uses() -> None:
     """The snippet imports NumPy and the task, and calls it."""
     source = failing(np.ones(2))
-    assert source.startswith("import numpy as np\nfrom m import f\n\nprint(f(np.array([1.0, 1.0], dtype='float64'), mode='same'))")
+    assert source.startswith(
+        "import numpy as np\nfrom m import f\n\nprint(f(np.array([1.0, 1.0], dtype='float64'), mode='same'))"
+    )
 
 
 def test_evidence_says_what_was_expected() -> None:

@@ -3,7 +3,7 @@
 
 import numpy as np
 
-from autograder.compare import assert_close, assert_equal, assert_value_error
+from autograder.compare import assert_close, assert_equal, assert_value_error, assert_values
 from autograder.marks import check
 
 # The sigmas for which a Gaussian falls to a half, or to a third, one sample from its centre: its samples are then
@@ -23,39 +23,39 @@ def rounding(scale=1.0):
 @check("convolve1d", 1.5, visibility="public")
 def test_lecture_example(student):
     """The lecture's example: [1, 2, 3, 4] with [1, 1, 1]"""
-    assert_equal(student.convolve1d([1, 2, 3, 4], [1, 1, 1]), np.array([1, 3, 6, 9, 7, 4]))
+    assert_values(student.convolve1d([1, 2, 3, 4], [1, 1, 1]), np.array([1, 3, 6, 9, 7, 4]))
 
 
 @check("convolve1d", 1, visibility="public")
 def test_lecture_example_again(student):
     """The lecture's example, convolved with [1, 1, 1] once more"""
     expected = np.array([1, 4, 10, 18, 22, 20, 11, 4])
-    assert_equal(student.convolve1d(np.array([1, 3, 6, 9, 7, 4]), np.array([1, 1, 1])), expected)
+    assert_values(student.convolve1d(np.array([1, 3, 6, 9, 7, 4]), np.array([1, 1, 1])), expected)
 
 
 @check("convolve1d", 1.5, visibility="public")
 def test_same_keeps_the_centre(student):
     """Mode "same" keeps the centre, for kernels of 3 and of 2 values"""
     f = np.array([1, 2, 3, 4])
-    assert_equal(student.convolve1d(f, np.array([1, 1, 1]), mode="same"), np.array([3, 6, 9, 7]))
-    assert_equal(student.convolve1d(f, np.array([1, 10]), mode="same"), np.array([1, 12, 23, 34]))
+    assert_values(student.convolve1d(f, np.array([1, 1, 1]), mode="same"), np.array([3, 6, 9, 7]))
+    assert_values(student.convolve1d(f, np.array([1, 10]), mode="same"), np.array([1, 12, 23, 34]))
 
 
 @check("convolve1d", 1.25, visibility="public")
 def test_valid_keeps_full_overlaps(student):
     """Mode "valid" keeps only full overlaps"""
     f = np.array([1, 2, 3, 4])
-    assert_equal(student.convolve1d(f, np.array([1, 1, 1]), mode="valid"), np.array([6, 9]))
-    assert_equal(student.convolve1d(f, np.array([1, 0, -2]), mode="valid"), np.array([1, 0]))
+    assert_values(student.convolve1d(f, np.array([1, 1, 1]), mode="valid"), np.array([6, 9]))
+    assert_values(student.convolve1d(f, np.array([1, 0, -2]), mode="valid"), np.array([1, 0]))
 
 
 @check("convolve1d", 1.5, visibility="public")
 def test_kernel_longer_than_the_input(student):
     """The kernel may be longer than the input"""
     f, g = np.array([1, 2]), np.array([1, 10, 100, 1000])
-    assert_equal(student.convolve1d(f, g), np.array([1, 12, 120, 1200, 2000]))
-    assert_equal(student.convolve1d(f, g, mode="same"), np.array([12, 120]))
-    assert_equal(student.convolve1d(f, g, mode="valid"), np.array([12, 120, 1200]))
+    assert_values(student.convolve1d(f, g), np.array([1, 12, 120, 1200, 2000]))
+    assert_values(student.convolve1d(f, g, mode="same"), np.array([12, 120]))
+    assert_values(student.convolve1d(f, g, mode="valid"), np.array([12, 120, 1200]))
 
 
 @check("convolve1d", 0.5, category="dtypes", visibility="public")
@@ -81,22 +81,22 @@ def test_convolve1d_invalid(student):
 @check("cross_correlate1d", 2, visibility="public")
 def test_correlation_by_hand(student):
     """The correlation of [1, 2, 3] with [1, 10, 100] at the lags -2 to 2"""
-    assert_equal(student.cross_correlate1d([1, 2, 3], [1, 10, 100]), np.array([3, 32, 321, 210, 100]))
+    assert_values(student.cross_correlate1d([1, 2, 3], [1, 10, 100]), np.array([3, 32, 321, 210, 100]))
 
 
 @check("cross_correlate1d", 1.25, visibility="public")
 def test_correlation_of_unequal_lengths(student):
     """Inputs of 2 and 4 values have lags from -1 to 3; swapped, from -3 to 1"""
     short, long = np.array([1, 2]), np.array([1, 10, 100, 1000])
-    assert_equal(student.cross_correlate1d(short, long), np.array([2, 21, 210, 2100, 1000]))
-    assert_equal(student.cross_correlate1d(long, short), np.array([1000, 2100, 210, 21, 2]))
+    assert_values(student.cross_correlate1d(short, long), np.array([2, 21, 210, 2100, 1000]))
+    assert_values(student.cross_correlate1d(long, short), np.array([1000, 2100, 210, 21, 2]))
 
 
 @check("cross_correlate1d", 1.25, visibility="public")
 def test_correlation_finds_a_template(student):
     """The template [1, -1, 2] is found at lag 3, where the correlation peaks"""
     signal = np.array([0, 0, 0, 1, -1, 2, 0])
-    assert_equal(student.cross_correlate1d(np.array([1, -1, 2]), signal), np.array([0, 0, 0, 2, -3, 6, -3, 2, 0]))
+    assert_values(student.cross_correlate1d(np.array([1, -1, 2]), signal), np.array([0, 0, 0, 2, -3, 6, -3, 2, 0]))
 
 
 @check("cross_correlate1d", 0.5, category="dtypes", visibility="public")
@@ -112,13 +112,13 @@ def test_cross_correlate1d_8_bit_does_not_wrap(student):
 @check("autocorrelate1d", 1.5, visibility="public")
 def test_autocorrelation_by_hand(student):
     """The auto-correlation of [1, 2, 3]"""
-    assert_equal(student.autocorrelate1d([1, 2, 3]), np.array([3, 8, 14, 8, 3]))
+    assert_values(student.autocorrelate1d([1, 2, 3]), np.array([3, 8, 14, 8, 3]))
 
 
 @check("autocorrelate1d", 1, visibility="public")
 def test_autocorrelation_of_negative_values(student):
     """The auto-correlation of [2, -1, 0, 3]: lag 0 is in the middle and holds the sum of squares"""
-    assert_equal(student.autocorrelate1d(np.array([2, -1, 0, 3])), np.array([6, -3, -2, 14, -2, -3, 6]))
+    assert_values(student.autocorrelate1d(np.array([2, -1, 0, 3])), np.array([6, -3, -2, 14, -2, -3, 6]))
 
 
 # gaussian_kernel1d
@@ -201,31 +201,31 @@ def test_smooth1d_invalid(student):
 def test_convolve2d_by_hand(student):
     """[[1, 2], [3, 4]] with [[1, 10], [100, 1000]]: the kernel is flipped on both axes"""
     expected = np.array([[1, 12, 20], [103, 1234, 2040], [300, 3400, 4000]])
-    assert_equal(student.convolve2d([[1, 2], [3, 4]], [[1, 10], [100, 1000]]), expected)
+    assert_values(student.convolve2d([[1, 2], [3, 4]], [[1, 10], [100, 1000]]), expected)
 
 
 @check("convolve2d", 1.75, visibility="public")
 def test_convolve2d_same(student):
     """Mode "same" keeps the shape of the image, for kernels of 3 x 3 and of 2 x 2 values"""
     image, ones = np.array([[1, 2, 3], [4, 5, 6]]), np.ones((3, 3), dtype=int)
-    assert_equal(student.convolve2d(image, ones, mode="same"), np.array([[12, 21, 16], [12, 21, 16]]))
+    assert_values(student.convolve2d(image, ones, mode="same"), np.array([[12, 21, 16], [12, 21, 16]]))
     image, kernel = np.array([[1, 2], [3, 4]]), np.array([[1, 10], [100, 1000]])
-    assert_equal(student.convolve2d(image, kernel, mode="same"), np.array([[1, 12], [103, 1234]]))
+    assert_values(student.convolve2d(image, kernel, mode="same"), np.array([[1, 12], [103, 1234]]))
 
 
 @check("convolve2d", 1.5, visibility="public")
 def test_convolve2d_valid(student):
     """Mode "valid" keeps the places where the whole kernel lies in the image"""
     image, kernel = np.array([[1, 2, 3], [4, 5, 6]]), np.array([[1, 0], [0, 10]])
-    assert_equal(student.convolve2d(image, kernel, mode="valid"), np.array([[15, 26]]))
+    assert_values(student.convolve2d(image, kernel, mode="valid"), np.array([[15, 26]]))
 
 
 @check("convolve2d", 1.5, visibility="public")
 def test_convolve2d_rows_and_columns(student):
     """The lecture's example as a row, then a row with a column"""
     row = np.array([[1, 2, 3, 4]])
-    assert_equal(student.convolve2d(row, np.array([[1, 1, 1]])), np.array([[1, 3, 6, 9, 7, 4]]))
-    assert_equal(student.convolve2d(row, np.array([[1], [10]])), np.array([[1, 2, 3, 4], [10, 20, 30, 40]]))
+    assert_values(student.convolve2d(row, np.array([[1, 1, 1]])), np.array([[1, 3, 6, 9, 7, 4]]))
+    assert_values(student.convolve2d(row, np.array([[1], [10]])), np.array([[1, 2, 3, 4], [10, 20, 30, 40]]))
 
 
 @check("convolve2d", 0.75, category="dtypes", visibility="public")
@@ -248,18 +248,18 @@ def test_convolve2d_invalid(student):
 @check("convolve_nd", 1.5, visibility="public")
 def test_convolve_nd_in_one_dimension(student):
     """In one dimension: the lecture's example, twice"""
-    assert_equal(student.convolve_nd([1, 2, 3, 4], [1, 1, 1]), np.array([1, 3, 6, 9, 7, 4]))
+    assert_values(student.convolve_nd([1, 2, 3, 4], [1, 1, 1]), np.array([1, 3, 6, 9, 7, 4]))
     expected = np.array([1, 4, 10, 18, 22, 20, 11, 4])
-    assert_equal(student.convolve_nd(np.array([1, 3, 6, 9, 7, 4]), np.array([1, 1, 1])), expected)
+    assert_values(student.convolve_nd(np.array([1, 3, 6, 9, 7, 4]), np.array([1, 1, 1])), expected)
 
 
 @check("convolve_nd", 2.25, visibility="public")
 def test_convolve_nd_in_two_dimensions(student):
     """In two dimensions: a 2 x 2 kernel, then a row with a column"""
     expected = np.array([[1, 12, 20], [103, 1234, 2040], [300, 3400, 4000]])
-    assert_equal(student.convolve_nd([[1, 2], [3, 4]], [[1, 10], [100, 1000]]), expected)
+    assert_values(student.convolve_nd([[1, 2], [3, 4]], [[1, 10], [100, 1000]]), expected)
     row, column = np.array([[1, 2, 3]]), np.array([[1], [10], [100]])
-    assert_equal(student.convolve_nd(row, column), np.array([[1, 2, 3], [10, 20, 30], [100, 200, 300]]))
+    assert_values(student.convolve_nd(row, column), np.array([[1, 2, 3], [10, 20, 30], [100, 200, 300]]))
 
 
 @check("convolve_nd", 2.75, visibility="public")
@@ -267,7 +267,7 @@ def test_convolve_nd_in_three_dimensions(student):
     """In three dimensions: shape (1, 2, 2) with shape (2, 1, 2)"""
     f, g = np.array([[[1, 2], [3, 4]]]), np.array([[[1, 10]], [[100, 1000]]])
     expected = np.array([[[1, 12, 20], [3, 34, 40]], [[100, 1200, 2000], [300, 3400, 4000]]])
-    assert_equal(student.convolve_nd(f, g), expected)
+    assert_values(student.convolve_nd(f, g), expected)
 
 
 @check("convolve_nd", 0.5, category="invalid arguments", visibility="public", guard=True)
