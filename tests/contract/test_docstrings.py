@@ -51,7 +51,9 @@ def test_every_public_name_has_a_docstring_that_fits_its_signature(name, label):
     value = resolve(name, label)
     assert inspect.getdoc(value)
     documented = [
-        part for parameter in NumpyDocString(inspect.getdoc(value))["Parameters"] for part in parameter.name.split(", ")
+        part.strip("*")
+        for parameter in NumpyDocString(inspect.getdoc(value))["Parameters"]
+        for part in parameter.name.split(", ")
     ]
     try:
         actual = [parameter.strip("*") for parameter in inspect.signature(value).parameters]
