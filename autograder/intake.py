@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 import msgspec
 
 from autograder.errors import IntakeError
-from autograder.model import Unit
+from autograder.model import Unit, printable
 
 MAX_FILE = 256 << 10
 MAX_TOTAL = 2 << 20
@@ -59,7 +59,7 @@ def identifier(path: Path) -> str:
     path = Path(os.path.abspath(path))
     name = path.stem if path.suffix in (".py", ".zip", ".ipynb") else path.name
     name = name.encode("utf-8", "backslashreplace").decode("utf-8")
-    if _NAME.fullmatch(name) and len(name) <= 100:
+    if _NAME.fullmatch(name) and len(name) <= 100 and not name.endswith(".partial"):  # that is a record's name
         return name
     safe = re.sub(r"[^\w.-]", "_", name)[:80].lstrip(".-") or "submission"
     return f"{safe}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
@@ -212,11 +212,11 @@ def _wanted(place: str, problems: list[str]) -> bool:
     name = place.rpartition("/")[2]
     suffix = PurePosixPath(name).suffix
     if suffix in _IGNORED_SUFFIXES:
-        problems.append(f"{_printable(place)} is ignored: only Python source is taken in")
+        problems.append(f"{printable(place, 100)} is ignored: only Python source is taken in")
     if suffix != ".py" or name in _IGNORED_FILES or name.startswith("."):
         return False
     if not all(_NAME.fullmatch(part) for part in place.split("/")) or len(place) > 200:
-        problems.append(f"{_printable(place)} is ignored: its name has characters that are not allowed")
+        problems.append(f"{printable(place, 100)} is ignored: its name has characters that are not allowed")
         return False
     return True
 
@@ -244,8 +244,8 @@ def _nothing(path: Path, contents: Iterable[str], unit: Unit) -> str:
     names = sorted({PurePosixPath(name).name for name in contents})
     near = [(name, f"{m}.py") for m in unit.modules for name in difflib.get_close_matches(f"{m}.py", names, 1, 0.7)]
     if near:
-        return f"{path.name}: there is no file {near[0][1]}; is {_printable(near[0][0])} meant? Rename it"
-    found = "the Python files " + ", ".join(map(_printable, names[:5])) if names else "no Python file"
+        return f"{path.name}: there is no file {near[0][1]}; is {printable(near[0][0], 100)} meant? Rename it"
+    found = "the Python files " + ", ".join(printable(name, 100) for name in names[:5]) if names else "no Python file"
     return f"{path.name}: there is no file {_listed(unit)} in it; it holds {found}"
 
 
@@ -280,7 +280,3 @@ def _text(content: bytes) -> str:
 
 def _listed(unit: Unit) -> str:
     return ", ".join(f"{module}.py" for module in unit.modules)
-
-
-def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)[:100]

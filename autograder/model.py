@@ -16,6 +16,17 @@ OPEN_OUTCOMES = frozenset({"not_graded", "awaiting_manual"})
 """Outcomes without a score: their points are pending."""
 
 
+def printable(text: str, limit: int = 4096) -> str:
+    r"""Return text that cannot steer a terminal or a page: control and format characters replaced, cut to `limit`.
+
+    Examples
+    --------
+    >>> printable("PASSED\x1b[2K\rfailed")
+    'PASSED�[2K�failed'
+    """
+    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text[:limit])
+
+
 class Task(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One function or class that students write.
 

@@ -26,7 +26,7 @@ from autograder.errors import (
     StudentTimeout,
     UnitError,
 )
-from autograder.model import Check, Outcome, Unit, Verdict
+from autograder.model import Check, Outcome, Unit, Verdict, printable
 from autograder.student import Student
 
 OPTIONS = ("--assert=plain", "--import-mode=importlib", "--strict-markers", "--strict-config",
@@ -216,7 +216,7 @@ class Examination:
         message = snippet.public(traces, error) if check.visibility == "public" else describe(error)
         if isinstance(error, StudentRaised) and error.signature:
             message += f"\nsignature {traces[-1].name}{error.signature} is not the one that was asked for"
-        return Verdict(outcome, message, seconds, snippet.evidence(self._modules, traces, error))
+        return Verdict(outcome, printable(message), seconds, snippet.evidence(self._modules, traces, error))
 
 
 def classify(error: BaseException, answered: bool) -> Outcome:

@@ -9,6 +9,7 @@ import numpy as np
 
 from autograder.compare import describe
 from autograder.errors import Mismatch, StudentError
+from autograder.model import printable
 from autograder.student import Trace
 
 _SMALL = 64
@@ -94,7 +95,7 @@ def evidence(modules: dict[str, str], traces: list[Trace], error: BaseException)
     elif not isinstance(error, StudentError):
         lines += _commented("then", f"{type(error).__name__}: {error}")
     source = "\n".join(lines)
-    return source if len(source) <= _MAX_TEXT else source[:_MAX_TEXT] + "\n# (cut)"
+    return printable(source, _MAX_TEXT) + ("\n# (cut)" if len(source) > _MAX_TEXT else "")
 
 
 def public(traces: list[Trace], error: BaseException) -> str:

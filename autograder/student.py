@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from autograder.errors import GraderError, StudentError, StudentKilled, StudentRaised, StudentTimeout
-from autograder.model import Unit
+from autograder.model import Unit, printable
 from autograder.sandbox import Channel, Sandbox
 from autograder.wire import (
     Call,
@@ -191,9 +191,17 @@ class Student:
         if not isinstance(reply, Loaded):
             raise self._violation("it answered a load with something else")
         if self.loaded is None:
-            self.problems += [_plain(problem) for problem in (*reply.problems, *dict.fromkeys(reply.missing.values()))]
-        self.loaded = reply
-        return reply
+            self.problems += [printable(problem, 500) for problem in reply.problems[:20]]
+            self.problems += dict.fromkeys(self._heard(reply).missing.values())
+        self.loaded = self._heard(reply)
+        return self.loaded
+
+    def _heard(self, reply: Loaded) -> Loaded:
+        """Return what a worker said of the unit's tasks, and nothing else that it may have said."""
+        tasks = self._unit.tasks
+        missing = {name: printable(reply.missing[name], 500) for name in tasks if name in reply.missing}
+        calls = {name: [other for other in tasks if other in reply.calls.get(name, ())] for name in tasks}
+        return Loaded(reply.id, missing, calls, [], reply.printed)
 
     def _call(
         self,
@@ -266,15 +274,15 @@ class Student:
         yield from results
         if reply.failure is not None:
             failure = reply.failure
-            raise StudentRaised(_plain(failure.kind), tuple(failure.bases), _plain(failure.text), _plain(failure.where),
-                                _plain(failure.signature), failure.forbidden)  # fmt: skip
+            raise StudentRaised(printable(failure.kind, 100), tuple(failure.bases), printable(failure.text),
+                                printable(failure.where, 300), printable(failure.signature, 300), failure.forbidden)  # fmt: skip
 
     def _note(self, reply: Result, name: str) -> None:
         if reply.printed and not self._printed:
             self._printed = True
             self.problems.append("it prints while it is graded; what it prints is dropped and never affects the score")
-        for function in reply.caught if reply.failure is None or not reply.failure.forbidden else ():
-            flag = f"{name} called {_plain(function)}, which is forbidden, and caught the error"
+        for function in reply.caught[:20] if reply.failure is None or not reply.failure.forbidden else ():
+            flag = f"{name} called {printable(function, 100)}, which is forbidden, and caught the error"
             if flag not in self.flags:
                 self.flags.append(flag)
 
@@ -350,8 +358,3 @@ class Live:
 
 def _nonce() -> int:
     return secrets.randbits(62)
-
-
-def _plain(text: str) -> str:
-    """Return text from a worker without control characters."""
-    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder import scoring
-from autograder.model import OPEN_OUTCOMES, Report, TestResult
+from autograder.model import OPEN_OUTCOMES, Report, TestResult, printable
 from autograder.public import Outcome
 
 _WORDS = {
@@ -36,7 +36,7 @@ def grades(reports: Iterable[Report], width: int) -> RenderableType:
     for report in reports:
         by_name = {task.name: f"{task.score:g}" + ("?" if task.pending else "") for task in report.tasks}
         score = "rejected" if report.status == "rejected" else f"{report.score:g}" + ("?" if report.pending else "")
-        rows.append([safe(report.submission), score, *(by_name.get(task, "") for task in tasks), _remark(report)])
+        rows.append([printable(report.submission), score, *(by_name.get(task, "") for task in tasks), _remark(report)])
     titles = ["submission", "score", *(str(number) for number in range(1, len(tasks) + 1))]
     for index, title in enumerate(titles):
         table.add_column(title, justify="right" if index else "left", no_wrap=True)
@@ -72,8 +72,8 @@ def checked(outcome: Outcome) -> RenderableType:
     """Return what a student sees of the public checks: the first difference of each failing check, then a table."""
     results = scoring.score(outcome.unit, outcome.checks, outcome.verdicts, outcome.calls)
     results = [result for result in results if result.tests]
-    parts: list[RenderableType] = [Text(f"note  {safe(problem)}", "yellow") for problem in outcome.problems]
-    parts += [Text(f"flag  {safe(flag)}", "yellow") for flag in outcome.flags]
+    parts: list[RenderableType] = [Text(f"note  {printable(problem)}", "yellow") for problem in outcome.problems]
+    parts += [Text(f"flag  {printable(flag)}", "yellow") for flag in outcome.flags]
     table = Table(header_style="bold", pad_edge=False)
     for name, justify in (("task", "left"), ("public checks", "right"), ("points", "right"), ("", "left")):
         table.add_column(name, justify=justify)  # type: ignore[arg-type]
@@ -91,28 +91,17 @@ def checked(outcome: Outcome) -> RenderableType:
 
 def plain(console: Console, text: str) -> None:
     """Print text as it is, without markup, highlighting or control characters."""
-    console.print(safe(text), markup=False, highlight=False, soft_wrap=True)
-
-
-def safe(text: str) -> str:
-    r"""Return text without control characters, so that nothing in it can steer a terminal.
-
-    Examples
-    --------
-    >>> safe("PASSED\x1b[2K\rfailed")
-    'PASSED�[2K�failed'
-    """
-    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
+    console.print(printable(text, 1 << 20), markup=False, highlight=False, soft_wrap=True)
 
 
 def _failure(task: str, test: TestResult) -> Text:
     word, colour = _WORDS[test.outcome]
     text = Text(f"\n{task}: {test.name}\n", "bold")
     text.append(f"  {word}\n", colour)
-    for line in safe(test.message).splitlines():
+    for line in printable(test.message).splitlines():
         text.append(f"  {line}\n", "not bold")
     if test.hint:
-        text.append(f"  hint      {safe(test.hint)}\n", "not bold")
+        text.append(f"  hint      {printable(test.hint)}\n", "not bold")
     return text
 
 
@@ -131,4 +120,4 @@ def _remark(report: Report) -> str:
     tests = [test for task in report.tasks for test in task.tests]
     ended = {test.outcome for test in tests if test.outcome in ("timeout", "killed", "forbidden", *OPEN_OUTCOMES)}
     remarks += [_WORDS[outcome][0] for outcome in sorted(ended)]
-    return safe("; ".join(remarks)).replace("\n", " ")
+    return printable("; ".join(remarks)).replace("\n", " ")
