@@ -136,7 +136,7 @@ def assert_value_error(names: str | Sequence[str], value: Any = None) -> Iterato
             raise
         if "ValueError" not in error.bases:
             raise Mismatch(f"raised {error.kind}, expected ValueError about {wanted}", error.text) from error
-        if not any(re.search(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])", error.text) for name in names):
+        if not any(re.search(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])", error.text, re.IGNORECASE) for name in names):
             raise Mismatch(f"the ValueError does not name the argument ({wanted})", error.text) from error
         if value is not None and not _mentions(error.text, value):
             raise Mismatch(f"the ValueError does not say the value ({value!r})", error.text) from error
@@ -147,11 +147,13 @@ def assert_value_error(names: str | Sequence[str], value: Any = None) -> Iterato
 def _mentions(text: str, value: Any) -> bool:
     if isinstance(value, str):
         return value in text
-    numbers = re.findall(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", text)
-    return any(float(number) == value for number in numbers)
+    numbers = re.findall(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|-?\binf\b|\bnan\b", text)
+    return any(float(number) == value or (value != value and number == "nan") for number in numbers)
 
 
 def _compare(actual: Any, expected: Any, tol: float, where: str) -> None:
+    if isinstance(expected, np.generic):
+        expected = expected.item()
     if isinstance(expected, list | tuple):
         if type(actual) not in (list, tuple):
             raise Mismatch(f"{_subject(where)} is {describe(actual)}, expected {len(expected)} values", actual, expected)
@@ -172,17 +174,24 @@ def _compare(actual: Any, expected: Any, tol: float, where: str) -> None:
 
 
 def _compare_scalars(actual: Any, expected: Any, tol: float, where: str) -> None:
+    value = actual.item() if isinstance(actual, np.generic | np.ndarray) and np.ndim(actual) == 0 else actual
     if expected is None or isinstance(expected, bool | str):
-        if type(actual) is not type(expected) or actual != expected:
+        if type(value) is not type(expected) or value != expected:
             raise Mismatch(f"{_subject(where)} is {describe(actual)}, expected {expected!r}", actual, expected)
         return
-    value = actual.item() if isinstance(actual, np.generic | np.ndarray) and np.ndim(actual) == 0 else actual
     admitted: tuple[type, ...] = {int: (int,), float: (float, int), complex: (complex, float, int)}[type(expected)]
     if type(value) not in admitted:
         kind = type(expected).__name__
         raise Mismatch(f"{_subject(where)} is {describe(actual)}, expected {kind} {expected!r}", actual, expected)
-    if not (value == expected or abs(value - expected) <= tol):
+    if not (value == expected or _near(value, expected, tol)):
         raise Mismatch(f"{_subject(where)} is {value!r}, expected {expected!r}", actual, expected)
+
+
+def _near(value: Any, expected: Any, tol: float) -> bool:
+    try:
+        return bool(abs(value - expected) <= tol)
+    except OverflowError:
+        return False
 
 
 def _compare_arrays(actual: Array, expected: Array, tol: float, where: str) -> None:
@@ -198,7 +207,8 @@ def _compare_arrays(actual: Array, expected: Array, tol: float, where: str) -> N
     if tol == 0 or actual.dtype.kind in "bui":
         wrong = actual != expected
     else:
-        wrong = ~((actual == expected) | (abs(actual - expected) <= tol))
+        with np.errstate(all="ignore"):  # infinities that are expected, and sums beyond the largest float
+            wrong = ~((actual == expected) | (abs(actual - expected) <= tol))
     if wrong.any():
         index = _first(wrong)
         many = f"{wrong.sum()} of {wrong.size} values differ, first at index {_index(index)}"

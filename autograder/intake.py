@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import codecs
 import difflib
 import hashlib
+import io
 import os
 import re
 import stat
 import tokenize
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
@@ -19,6 +22,7 @@ from autograder.model import Unit, printable
 
 MAX_FILE = 256 << 10
 MAX_TOTAL = 2 << 20
+MAX_ARCHIVE = 16 << 20
 MAX_FILES = 200
 MAX_ENTRIES = 5_000
 MAX_DEPTH = 8
@@ -59,9 +63,9 @@ def identifier(path: Path) -> str:
     path = Path(os.path.abspath(path))
     name = path.stem if path.suffix in (".py", ".zip", ".ipynb") else path.name
     name = name.encode("utf-8", "backslashreplace").decode("utf-8")
-    if _NAME.fullmatch(name) and len(name) <= 100 and not name.endswith(".partial"):  # that is a record's name
+    if _NAME.fullmatch(name) and len(name.encode()) <= 200 and not name.endswith(".partial"):  # that is a record's name
         return name
-    safe = re.sub(r"[^\w.-]", "_", name)[:80].lstrip(".-") or "submission"
+    safe = re.sub(r"[^A-Za-z0-9_.-]", "_", name)[:80].lstrip(".-") or "submission"
     return f"{safe}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
@@ -79,8 +83,10 @@ def take(path: Path, unit: Unit) -> Submission:
     IntakeError
         If nothing of the unit can be taken in; the message says why, and what to do.
     """
-    if not path.exists():
-        raise IntakeError(f"{path}: there is no such file or folder")
+    try:
+        path.stat()
+    except OSError as error:
+        raise IntakeError(f"{path}: there is no such file or folder ({error.strerror})") from error
     problems: list[str] = []
     if path.is_dir():
         contents = dict(_folder(path, problems))
@@ -128,7 +134,7 @@ def _folder(root: Path, problems: list[str]) -> Iterator[tuple[str, bytes]]:
                 yield place, content
 
 
-def _regular(path: Path) -> bytes:
+def _regular(path: Path, most: int = MAX_FILE) -> bytes:
     """Read a regular file; a link, a pipe or a device is refused without being followed or waited for."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
@@ -137,25 +143,17 @@ def _regular(path: Path) -> bytes:
     with os.fdopen(descriptor, "rb") as file:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise IntakeError(f"{path.name}: is not a regular file")
-        content = file.read(MAX_FILE + 1)
-    if len(content) > MAX_FILE:
-        raise IntakeError(f"{path.name}: is larger than {MAX_FILE >> 10} KB")
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise IntakeError(f"{path.name}: is larger than {most >> 10} KB; hand in Python source only")
     return content
 
 
 def _archive(path: Path, problems: list[str]) -> Iterator[tuple[str, bytes]]:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(io.BytesIO(_regular(path, MAX_ARCHIVE))) as archive:
             yield from _entries(path, archive, problems)
-    except (
-        zipfile.BadZipFile,
-        zipfile.LargeZipFile,
-        NotImplementedError,
-        RuntimeError,
-        OSError,
-        EOFError,
-        ValueError,
-    ) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
         raise IntakeError(f"{path.name}: is no readable zip archive ({error}); zip the folder again") from error
 
 
@@ -175,6 +173,8 @@ def _entries(path: Path, archive: zipfile.ZipFile, problems: list[str]) -> Itera
             raise IntakeError(f"{path.name}: is encrypted; zip it without a password")
         if not _wanted(name.as_posix(), problems):
             continue
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise IntakeError(f"{path.name}: is compressed in an unusual way; zip it with the usual method (deflate)")
         if name.as_posix().casefold() in seen:
             raise IntakeError(f"{path.name}: holds {name} twice")
         seen.add(name.as_posix().casefold())
@@ -266,7 +266,7 @@ def _text(content: bytes) -> str:
         cookie, _read = tokenize.detect_encoding(lambda: next(lines, b""))
     except SyntaxError:
         cookie = "utf-8"  # a cookie that Python does not know, or bytes that are not UTF-8: said below
-    if cookie not in ("utf-8", "utf-8-sig"):
+    if codecs.lookup(cookie).name not in ("utf-8", "utf-8-sig", "ascii"):
         raise IntakeError(f"declares the encoding {cookie}; save it as UTF-8 without that line")
     try:
         text = content.decode("utf-8-sig")

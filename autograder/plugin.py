@@ -213,10 +213,14 @@ class Examination:
         outcome = classify(error, answered=any(trace.error is None for trace in traces))
         if outcome == "not_graded":
             return Verdict(outcome, f"{type(error).__name__}: {error}", seconds)
-        message = snippet.public(traces, error) if check.visibility == "public" else describe(error)
+        try:
+            message = snippet.public(traces, error) if check.visibility == "public" else describe(error)
+            source = snippet.evidence(self._modules, traces, error)
+        except Exception as trouble:  # an odd value must not cost more than its own message
+            message, source = f"{describe(error)} (it cannot be shown: {type(trouble).__name__})", ""
         if isinstance(error, StudentRaised) and error.signature:
             message += f"\nsignature {traces[-1].name}{error.signature} is not the one that was asked for"
-        return Verdict(outcome, printable(message), seconds, snippet.evidence(self._modules, traces, error))
+        return Verdict(outcome, printable(message), seconds, source)
 
 
 def classify(error: BaseException, answered: bool) -> Outcome:

@@ -5,7 +5,11 @@ The markers are nbgrader's, each on a line of its own, strictly: ``### BEGIN SOL
 
 from __future__ import annotations
 
+import re
+
 from autograder.errors import UnitError
+
+_DEFINITION = re.compile(r"(?:async )?(?:def|class) (\w+)[(:\[]")
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 
@@ -38,15 +42,15 @@ def stub(source: str, path: str) -> str:
     kept: list[str] = []
     opened: tuple[int, str] | None = None
     name = ""
-    for number, line in enumerate(source.splitlines(), start=1):
+    for number, line in enumerate(source.split("\n"), start=1):
         text, indent = line.strip(), line[: len(line) - len(line.lstrip())]
         if text not in (BEGIN, END):
             if any(word in line for word in ("BEGIN SOLUTION", "END SOLUTION")):
                 raise UnitError(f"{path}, line {number}: a marker stands on a line of its own, exactly {BEGIN!r} or {END!r}")
             if opened is None:
                 kept.append(line)
-                if text.startswith(("def ", "class ")):
-                    name = text.split()[1].partition("(")[0].rstrip(":")
+                if match := _DEFINITION.match(text):
+                    name = match[1]
             continue
         if (text == BEGIN) is (opened is not None):
             raise UnitError(f"{path}, line {number}: {text!r} has no partner; regions cannot be nested")

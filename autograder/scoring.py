@@ -74,7 +74,7 @@ def _broken(pairs: list[tuple[Check, Verdict]]) -> bool:
 
 def _guarded(check: Check, verdict: Verdict, pairs: list[tuple[Check, Verdict]]) -> Verdict:
     """Return the verdict of a check, that of a passed guard only where a value check of the task has passed."""
-    if not check.guard or verdict.outcome != "passed":
+    if not check.guard or verdict.outcome not in ("passed", "not_graded"):
         return verdict
     values = [other.outcome for value, other in pairs if not value.guard]
     if "passed" in values:

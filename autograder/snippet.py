@@ -30,10 +30,14 @@ def literal(value: Any) -> str:
     """
     if isinstance(value, np.ndarray):
         return _array(value)
+    if isinstance(value, np.longdouble | np.clongdouble):  # has no literal of its precision; item() is one again
+        return f"np.{type(value).__name__}({str(value)!r})"
     if isinstance(value, np.generic):
         return f"np.{type(value).__name__}({literal(value.item())})"
     if isinstance(value, float):
         return repr(value) if np.isfinite(value) else f"np.{value}" if value != -np.inf else "-np.inf"
+    if isinstance(value, complex):
+        return repr(value) if np.isfinite(value) else f"complex({literal(value.real)}, {literal(value.imag)})"
     if isinstance(value, list | tuple):
         inside = ", ".join(literal(item) for item in value)
         return f"[{inside}]" if isinstance(value, list) else f"({inside}{',' if len(value) == 1 else ''})"

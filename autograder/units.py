@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import math
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,7 +37,7 @@ def load(folder: Path) -> Unit:
     path = folder / "unit.toml"
     try:
         unit = msgspec.toml.decode(path.read_bytes(), type=Unit)
-    except FileNotFoundError as error:
+    except OSError as error:
         raise UnitError(f"{path}: no such file; a unit is a folder with a unit.toml") from error
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise UnitError(f"{path}: {error}") from error
@@ -49,7 +50,9 @@ def load(folder: Path) -> Unit:
         for other in task.depends:
             if other not in tasks:
                 raise UnitError(f"{path}: task {name} depends on {other!r}, which is no task")
-    if sum(task.points for task in tasks.values()) != 100:
+        if not task.points > 0:
+            raise UnitError(f"{path}: task {name} has {task.points:g} points; they must be positive")
+    if not math.isclose(sum(task.points for task in tasks.values()), 100):
         raise UnitError(f"{path}: the tasks' points sum to {sum(t.points for t in tasks.values()):g}, not 100")
     return msgspec.structs.replace(unit, name=folder.resolve().name, tasks=tasks)
 

@@ -8,6 +8,7 @@ send wrong values but no surprising ones. Each side checks what it receives; lim
 from __future__ import annotations
 
 import math
+import re
 import select
 import socket
 import struct
@@ -262,8 +263,8 @@ class Unpacker:
         if type(value) is Map:
             return {key: self.unpack(item, depth + 1) for key, item in value.items.items()}
         if type(value) is Big:
-            if len(value.digits) > 1024:
-                raise WireError("an integer has too many digits")
+            if not re.fullmatch(r"-?[0-9a-f]{1,1024}", value.digits):
+                raise WireError("an integer has too many digits, or none")
             return int(value.digits, 16)
         if type(value) is Complex:
             return complex(value.real, value.imag)
@@ -277,21 +278,24 @@ class Unpacker:
             raise WireError("the payload is longer than its arrays")
 
     def _array(self, spec: Array) -> Any:
-        try:
-            dtype = np.dtype(spec.dtype)
-        except (TypeError, ValueError, SyntaxError) as error:
-            raise WireError("an array has no valid dtype") from error
-        if dtype.kind not in _KINDS or dtype.names is not None or dtype.subdtype is not None or len(spec.shape) > 64:
-            raise WireError(f"an array has dtype {spec.dtype[:40]} or too many axes")
+        if not re.fullmatch(r"[<>|=]?[biufc]\d{1,2}", spec.dtype) or len(spec.shape) > 64:
+            raise WireError(f"an array has dtype {spec.dtype[:40]!r} or too many axes")
         if any(not 0 <= side <= MAX_PAYLOAD for side in spec.shape):
             raise WireError("an array has a side out of range")
+        try:
+            dtype = np.dtype(spec.dtype)
+        except TypeError as error:
+            raise WireError(f"there is no dtype {spec.dtype!r}") from error
         count = math.prod(spec.shape)
         end = self._at + count * dtype.itemsize
         if end > len(self._payload):
             raise WireError("an array is longer than the payload")
-        array = np.frombuffer(self._payload, dtype, count, self._at).reshape(spec.shape)
-        self._at = end
-        return _form(_laid_out(array, spec.layout), spec.form)
+        try:
+            array = np.frombuffer(self._payload, dtype, count, self._at).reshape(spec.shape)
+            self._at = end
+            return _form(_laid_out(array, spec.layout), spec.form)
+        except (ValueError, TypeError, ImportError) as error:
+            raise WireError(f"an array cannot be made: {error}") from error
 
 
 def _laid_out(array: np.ndarray[Any, Any], layout: str) -> np.ndarray[Any, Any]:

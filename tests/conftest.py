@@ -28,7 +28,7 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 class FakeChannel:
     """A worker without a process: plain functions answer, unless the script says otherwise."""
 
-    def __init__(self, sandbox):
+    def __init__(self, sandbox: FakeSandbox) -> None:
         self.sandbox, self.closed = sandbox, False
 
     def exchange(self, request, buffers, seconds):
@@ -108,6 +108,17 @@ def right(tiny: Path) -> str:
 def copied(tiny: Path, tmp_path: Path) -> Path:
     """A copy of the tiny unit to change, in a folder of units of its own."""
     return shutil.copytree(tiny, tmp_path / "solutions/tiny", ignore=shutil.ignore_patterns("__pycache__", "audit.json"))
+
+
+@pytest.fixture(scope="session")
+def forget() -> Callable[[], None]:
+    """Forget suites that this process has collected: pytest finds a module of the same name again, from any folder."""
+
+    def clear() -> None:
+        for name in [name for name in sys.modules if name.rpartition(".")[2] in ("test_hidden", "test_public")]:
+            del sys.modules[name]
+
+    return clear
 
 
 @pytest.fixture(scope="session")

@@ -31,7 +31,8 @@ WRONG = TRIVIAL + "def off(x): return _helper(right(x))\ndef _helper(x): return 
 def folder(tmp_path: Path) -> Path:
     """A unit of two tasks with wrong and alternative answers."""
     files = {"unit.toml": 'title = "U"\nruntime = "numpy"\nmodules = ["m"]\n[tasks.f]\npoints = 50\n[tasks.g]\npoints = 50\n',
-             "m.py": REFERENCE, "wrong/f.py": WRONG, "wrong/g.py": TRIVIAL, "alternatives/b/m.py": "", "alternatives/a/m.py": "",
+             "m.py": REFERENCE, "wrong/f.py": WRONG, "wrong/g.py": TRIVIAL, "alternatives/b/m.py": "",
+             "alternatives/a/m.py": "",
              "alternatives/.hidden/m.py": "", "alternatives/__pycache__/m.py": "", "alternatives/note.md": ""}  # fmt: skip
     for name, text in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -47,7 +48,7 @@ def wrong(folder: Path) -> dict[str, dict[str, dict[str, str]]]:
 def run(source: str) -> dict[str, Any]:
     """Return the names that a source defines."""
     names: dict[str, Any] = {}
-    exec(source, names)  # noqa: S102 (the test's own source)
+    exec(source, names)
     return names
 
 

@@ -249,7 +249,8 @@ def test_ordinary_utf_8_is_taken(content: bytes, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "reason"),
-    [(b"x = 1\ny = '\xe4'\n", "line 2 is not UTF-8"), ("x = 1\n".encode("utf-16"), "not UTF-8"), (b"# coding: rot13\n", "rot13"),
+    [(b"x = 1\ny = '\xe4'\n", "line 2 is not UTF-8"), ("x = 1\n".encode("utf-16"), "not UTF-8"),
+     (b"# coding: rot13\n", "rot13"),
      (b"# coding: latin-1\nx = '\xe4'\n", "iso-8859-1"), (b"# coding: utf-7\n+AHg-", "utf-7"), (b"x = 1\0\n", "NUL")],
     ids=["Latin-1", "UTF-16", "rot13", "Latin-1 cookie", "UTF-7 cookie", "NUL"],
 )  # fmt: skip

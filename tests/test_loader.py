@@ -56,8 +56,11 @@ def load() -> Iterator[Load]:
         loaded.forget()
 
 
-@pytest.mark.parametrize("statement", ["1 / 0", "assert False", "raise KeyError('k')", "undefined", "input()", "import nothing_such as n; n.x",
-                                       "print(open('no such file'))", "class A(undefined): pass", "def g(x=undefined): pass"])  # fmt: skip
+@pytest.mark.parametrize(
+    "statement",
+    ["1 / 0", "assert False", "raise KeyError('k')", "undefined", "input()", "import nothing_such as n; n.x",
+     "print(open('no such file'))", "class A(undefined): pass", "def g(x=undefined): pass"],
+)  # fmt: skip
 def test_a_statement_that_raises_is_skipped(statement: str, load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
     """Functions before and after a failing statement are there."""
     monkeypatch.setattr("builtins.input", lambda: 1 / 0)
@@ -112,8 +115,11 @@ def test_an_absent_package_has_a_stand_in(source: str, name: str, load: Load) ->
     assert hasattr(loaded.module, name) and "torch is absent" in loaded.notes
 
 
-@pytest.mark.parametrize("use", ["torch.zeros(3)", "torch.nn.Linear(1, 2)", "torch + 1", "2 * torch.pi", "list(torch)", "len(torch)",
-                                 "bool(torch)", "torch.set(x=1)", "setattr(torch, 'x', 1)", "np.asarray(torch)"])  # fmt: skip
+@pytest.mark.parametrize(
+    "use",
+    ["torch.zeros(3)", "torch.nn.Linear(1, 2)", "torch + 1", "2 * torch.pi", "list(torch)", "len(torch)", "bool(torch)",
+     "torch.set(x=1)", "setattr(torch, 'x', 1)", "np.asarray(torch)"],
+)  # fmt: skip
 def test_the_use_of_a_stand_in_raises(use: str, load: Load) -> None:
     """A function that needs the absent package raises ModuleNotFoundError when it is called."""
     with pytest.raises(ModuleNotFoundError, match="torch"):

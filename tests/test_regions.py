@@ -98,8 +98,8 @@ def test_the_gap_of_a_region_is_closed() -> None:
      ("#### BEGIN SOLUTION\n", 1),
      (f"{BEGIN} of f\n{END}\n", 1),
      (f"{BEGIN}\nx = 1  # END SOLUTION\n", 2)],
-    ids=["unclosed", "never opened", "nested", "closed twice", "other indent", "tab and spaces", "shares its line", "two hashes",
-         "four hashes", "more text", "an end that shares its line"],
+    ids=["unclosed", "never opened", "nested", "closed twice", "other indent", "tab and spaces", "shares its line",
+         "two hashes", "four hashes", "more text", "an end that shares its line"],
 )  # fmt: skip
 def test_malformed_regions_are_refused(source: str, line: int) -> None:
     """A marker that is nested, alone, unclosed or not exact is an error that names file and line."""

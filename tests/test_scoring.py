@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from autograder import scoring
@@ -83,12 +83,14 @@ def test_a_worse_outcome_never_raises_the_score(case: Graded, data: Any) -> None
 
 @given(graded(), st.data())
 def test_a_worse_outcome_never_raises_what_can_still_be_reached(case: Graded, data: Any) -> None:
-    """With any one check worse, score and pending points together do not grow."""
+    """With any one value check worse, score and pending points together do not grow."""
     unit, checks, verdicts = case
-    name = data.draw(st.sampled_from([one.name for one in checks]))
+    values = [one.name for one in checks if not one.guard]
+    assume(values)
+    name = data.draw(st.sampled_from(values))
     worse = data.draw(st.sampled_from(OUTCOMES[OUTCOMES.index(verdicts[name].outcome) :]))
     before, after = (totals(unit, checks, said) for said in (verdicts, {**verdicts, name: Verdict(worse)}))
-    assert sum(after[:2]) <= sum(before[:2]) + 1e-6
+    assert sum(after[:2]) <= sum(before[:2]) + 1e-5  # each sum is rounded to 1e-6
 
 
 @given(graded())

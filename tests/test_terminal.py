@@ -10,14 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
-from autograder.model import Check, Provenance, Report, Task, TaskResult, TestResult, Unit, Verdict, Withheld
+from autograder.model import Check, Provenance, Report, Task, TaskResult, TestResult, Unit, Verdict, Withheld, printable
 from autograder.public import Outcome
 from autograder.render import terminal
 
 TestResult.__test__ = False  # type: ignore[attr-defined]
 PROVENANCE = Provenance("", "", "", "A", "", {}, "", 0.0)
-HOSTILE = ["PASSED\x1b[2K\rfailed", "\x1b]0;title\x07", "\x1b]52;c;eA==\x07", "\x9b2J", "[bold red]x[/]", "[/nothing]", "[link=a]b[/link]",
-           "x\\", "[red]\\", "a\u202eb\u200b", "\udc80", "score=100\nscore=100", "[[", "\x00", "=1+1", "<script>", "{{ 7 * 7 }}"]  # fmt: skip
+HOSTILE = ["PASSED\x1b[2K\rfailed", "\x1b]0;title\x07", "\x1b]52;c;eA==\x07", "\x9b2J", "[bold red]x[/]", "[/nothing]",
+           "[link=a]b[/link]", "x\\", "[red]\\", "a\u202eb\u200b", "\udc80", "score=100\nscore=100", "[[", "\x00", "=1+1",
+           "<script>", "{{ 7 * 7 }}"]  # fmt: skip
 ANY = st.text(st.sampled_from("ab[]/\\=\x1b\r\n\x07\x9b\u202e\udc80 ") | st.characters(), max_size=40)
 
 
@@ -38,8 +39,9 @@ def report(submission: str = "ada", outcome: Any = "passed", pending: float = 0.
     score = 100.0 if outcome == "passed" else 0.0
     test = TestResult("f works", outcome, score, 100.0, "hidden", "", "", 0.1)
     values: dict[str, Any] = {
-        "schema": 1, "assignment": "a1", "submission": submission, "status": "graded", "partial": False, "students": [submission],
-        "attempt": 1, "submitted_at": None, "late_seconds": 0, "score": score, "pending": pending, "max_score": 100.0,
+        "schema": 1, "assignment": "a1", "submission": submission, "status": "graded", "partial": False,
+        "students": [submission], "attempt": 1, "submitted_at": None, "late_seconds": 0, "score": score,
+        "pending": pending, "max_score": 100.0,
         "tasks": [TaskResult("f", score, pending, 100.0, [test])], "adjustments": [], "flags": [], "problems": [],
         "provenance": PROVENANCE,
     }  # fmt: skip
@@ -50,13 +52,13 @@ def report(submission: str = "ada", outcome: Any = "passed", pending: float = 0.
 @settings(deadline=None)
 def test_safe_text_has_no_control_characters(text: str) -> None:
     """Only printable characters and line ends are left, each in its place."""
-    safe = terminal.safe(text)
+    safe = printable(text)
     assert harmless(safe) and len(safe) == len(text)
 
 
 def test_safe_text_stays_as_it_is() -> None:
     """Letters of any language, spaces and lines are no danger."""
-    assert terminal.safe("Grüße, 卷积\nx  [1]") == "Grüße, 卷积\nx  [1]"
+    assert printable("Grüße, 卷积\nx  [1]") == "Grüße, 卷积\nx  [1]"
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -64,14 +66,14 @@ def test_plain_prints_text_without_markup(text: str) -> None:
     """What looks like markup is printed, what would steer the terminal is not."""
     console = Console(file=io.StringIO(), width=80)
     terminal.plain(console, text)
-    assert console.file.getvalue() == terminal.safe(text) + "\n"  # type: ignore[attr-defined]
+    assert console.file.getvalue() == printable(text) + "\n"  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_hostile_name_and_remark_do_no_harm_to_the_table(text: str) -> None:
     """Names, flags and problems stand in the table of a class as harmless text."""
     out = shown(terminal.grades([report(text, flags=[text], problems=[text])], 300), 400)
-    assert harmless(out) and terminal.safe(text).splitlines()[0] in out
+    assert harmless(out) and printable(text).splitlines()[0] in out
 
 
 @given(ANY)
@@ -94,7 +96,7 @@ def outcome(message: str = "", hint: str = "", verdict: Any = "failed", name: st
 def test_a_hostile_message_does_no_harm_to_a_student(text: str) -> None:
     """Messages, hints, problems and flags are shown as harmless text."""
     out = shown(terminal.checked(outcome(text, text, problems=[text], flags=[text])))
-    assert harmless(out) and terminal.safe(text).splitlines()[0] in out
+    assert harmless(out) and printable(text).splitlines()[0] in out
 
 
 @pytest.mark.parametrize("verdict", ["failed", "error", "timeout", "killed", "forbidden", "not_graded", "awaiting_manual"])

@@ -153,7 +153,8 @@ def hashes(folder: Path) -> tuple[str, str]:
 @pytest.mark.parametrize(
     ("name", "suite", "audit"),
     [("m.py", True, True), ("unit.toml", True, True), ("suite/test_f.py", True, True), ("suite/new.py", True, True),
-     ("wrong/f.py", False, True), ("audit.json", False, False), ("lesson.md", False, False), ("__pycache__/m.py", False, False)],
+     ("wrong/f.py", False, True), ("audit.json", False, False), ("lesson.md", False, False),
+     ("__pycache__/m.py", False, False)],
 )  # fmt: skip
 def test_a_hash_changes_with_what_it_covers(name: str, suite: bool, audit: bool, tmp_path: Path) -> None:
     """What decides a grade is in the suite's hash, what an audit proves in the audit's."""

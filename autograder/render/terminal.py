@@ -91,7 +91,7 @@ def checked(outcome: Outcome) -> RenderableType:
 
 def plain(console: Console, text: str) -> None:
     """Print text as it is, without markup, highlighting or control characters."""
-    console.print(printable(text, 1 << 20), markup=False, highlight=False, soft_wrap=True)
+    console.print(printable(text, 1 << 20), markup=False, highlight=False, emoji=False, soft_wrap=True)
 
 
 def _failure(task: str, test: TestResult) -> Text:

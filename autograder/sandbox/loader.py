@@ -8,6 +8,7 @@ from __future__ import annotations
 import __future__
 
 import ast
+import functools
 import importlib.abc
 import importlib.machinery
 import importlib.util
@@ -19,6 +20,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NoReturn
 
 from autograder.sandbox.forbid import ForbiddenImport, caught
+
+_HOOK = "__autograder_absent__"
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
@@ -141,6 +144,8 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         for path, is_package in ((f"{stem}.py", False), (f"{stem}/__init__.py", True)):
             if path in self._files:
                 return importlib.util.spec_from_loader(fullname, self, origin=path, is_package=is_package)
+        if any(path.startswith(f"{stem}/") for path in self._files):  # a folder without __init__.py
+            return importlib.machinery.ModuleSpec(fullname, None, is_package=True)
         return None
 
     def exec_module(self, module: types.ModuleType) -> None:
@@ -149,14 +154,15 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         tree = self._tree(path)
         module.__file__, module.__doc__ = path, ast.get_docstring(tree, clean=False)
         flags = 0
+        module.__dict__[_HOOK] = functools.partial(self._stand_in, module.__dict__, path)
         for statement in tree.body:
             if statement.lineno >= self._stop.get(path, sys.maxsize):
                 self.problems.append(f"{path}, line {statement.lineno}: ended the process or ran out of time when the "
                                      "file was loaded; the statements from here on are not run")  # fmt: skip
                 return
             if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
-                for alias in statement.names:
-                    flags |= getattr(__future__, alias.name).compiler_flag
+                features = [getattr(__future__, alias.name, None) for alias in statement.names]
+                flags |= sum(feature.compiler_flag for feature in features if isinstance(feature, __future__._Feature))
             if not self._run(statement, path, flags, module.__dict__):
                 return
 
@@ -169,8 +175,8 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         """Execute one statement; return whether to go on with the next."""
         if not isinstance(statement, ast.FunctionDef | ast.Import):
             self._announce(path, statement.lineno)
-        tree = ast.Module(self._with_stand_ins([statement], path, namespace), [])
         try:
+            tree = ast.Module(self._with_stand_ins([statement]), [])
             exec(compile(tree, path, "exec", flags, dont_inherit=True), namespace)
         except (SyntaxError, Exception) as error:
             if isinstance(error, SyntaxError) and error.filename == path:
@@ -183,41 +189,44 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             return False
         return True
 
-    def _with_stand_ins(self, body: list[ast.stmt], path: str, namespace: dict[str, Any]) -> list[ast.stmt]:
-        """Bind stand-ins for absent packages that the statements import, and return the other statements.
+    def _with_stand_ins(self, body: list[ast.stmt]) -> list[ast.stmt]:
+        """Return statements in which imports of absent packages bind stand-ins, when and if they are executed.
 
         Imports that the author guards (in ``try``, or in ``with``) stay: they raise ImportError. Functions stay as well:
         what they import is looked for when they are called.
         """
-        kept: list[ast.stmt] = []
+        found: list[ast.stmt] = []
         for statement in body:
-            if isinstance(statement, ast.Import | ast.ImportFrom):
-                if self._stand_in(statement, path, namespace):
-                    continue
-            elif isinstance(statement, ast.If | ast.For | ast.While):
-                statement.body = self._with_stand_ins(statement.body, path, namespace) or [ast.Pass(**_at(statement))]
-                statement.orelse = self._with_stand_ins(statement.orelse, path, namespace)
-            kept.append(statement)
-        return kept
+            if isinstance(statement, ast.If | ast.For | ast.While):
+                statement.body = self._with_stand_ins(statement.body)
+                statement.orelse = self._with_stand_ins(statement.orelse)
+            if isinstance(statement, ast.Import):
+                found += [self._imported(statement, alias, alias.name) for alias in statement.names]
+            elif isinstance(statement, ast.ImportFrom) and not statement.level and statement.names[0].name != "*":
+                found += [self._imported(statement, alias, f"{statement.module}.{alias.name}") for alias in statement.names]
+            else:
+                found.append(statement)
+        return found
 
-    def _stand_in(self, statement: ast.Import | ast.ImportFrom, path: str, namespace: dict[str, Any]) -> bool:
-        """Bind the absent names of one import; return whether the whole statement is absent."""
-        if isinstance(statement, ast.ImportFrom):
-            package = (statement.module or "").partition(".")[0]
-            if statement.level or package in self._present:
-                return False
-            absent = [(alias.asname or alias.name, f"{statement.module}.{alias.name}") for alias in statement.names]
-        else:
-            gone = [alias for alias in statement.names if alias.name.partition(".")[0] not in self._present]
-            absent = [(alias.asname or alias.name.partition(".")[0],
-                       alias.name if alias.asname else alias.name.partition(".")[0]) for alias in gone]  # fmt: skip
-            statement.names = [alias for alias in statement.names if alias not in gone]
-        for bound, name in absent:
-            package = name.partition(".")[0]
-            namespace[bound] = Absent(name, package in self._forbidden)
-            self.problems.append(f"{path}, line {statement.lineno}: {package} is absent when this unit is graded; "
-                                 "the import is ignored")  # fmt: skip
-        return bool(absent) and (isinstance(statement, ast.ImportFrom) or not statement.names)
+    def _imported(self, statement: ast.Import | ast.ImportFrom, alias: ast.alias, name: str) -> ast.stmt:
+        """Return the import of one name, or a call that binds its stand-in."""
+        package = name.partition(".")[0]
+        if package in self._present or package == "__future__":
+            if isinstance(statement, ast.Import):
+                return ast.copy_location(ast.Import([alias]), statement)
+            return ast.copy_location(ast.ImportFrom(statement.module, [alias], 0), statement)
+        plain = isinstance(statement, ast.Import) and not alias.asname
+        bound, name = (package, package) if plain else (alias.asname or alias.name, name)
+        arguments: list[ast.expr] = [ast.Constant(bound), ast.Constant(name), ast.Constant(statement.lineno)]
+        call = ast.Expr(ast.Call(ast.Name(_HOOK, ast.Load()), arguments, []))
+        return ast.fix_missing_locations(ast.copy_location(call, statement))
+
+    def _stand_in(self, namespace: dict[str, Any], path: str, bound: str, name: str, line: int) -> None:
+        package = name.partition(".")[0]
+        namespace[bound] = Absent(name, package in self._forbidden)
+        note = f"{path}, line {line}: {package} is absent when this unit is graded; the import is ignored"
+        if note not in self.problems:
+            self.problems.append(note)
 
 
 def _bound(node: ast.stmt) -> list[str]:
@@ -260,7 +269,13 @@ def signature(function: Any) -> str:
 def explain(error: BaseException) -> str:
     """Return ``Kind: text`` of an exception, whatever its ``__str__`` does."""
     text = plain_text(error)
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+    kind = kind_of(error)
+    return f"{kind}: {text}" if text else kind
+
+
+def kind_of(error: BaseException) -> str:
+    """Return the name of an exception's class, whatever its metaclass does."""
+    return type.__dict__["__name__"].__get__(type(error))[:100].encode("utf-8", "backslashreplace").decode("utf-8")  # type: ignore[no-any-return]
 
 
 def plain_text(error: BaseException, limit: int = 4096) -> str:
@@ -280,7 +295,3 @@ def _line(error: BaseException, path: str, statement: ast.stmt) -> int:
             break
         trace = trace.tb_next
     return line
-
-
-def _at(node: ast.stmt) -> dict[str, int]:
-    return {"lineno": node.lineno, "col_offset": node.col_offset}

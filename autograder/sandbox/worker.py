@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from autograder.sandbox.forbid import Forbidden, caught
-from autograder.sandbox.loader import Loader, plain_text, signature
+from autograder.sandbox.loader import Loader, kind_of, plain_text, signature
 from autograder.wire import (
     Call,
     Closed,
@@ -137,11 +137,10 @@ class Server:
 
     def _failure(self, error: BaseException, target: str | int) -> Failure:
         bases = [base.__name__ for base in type(error).__mro__ if base.__module__ == "builtins"]
-        kind = type(error).__name__[:100].encode("utf-8", "backslashreplace").decode("utf-8")
         where = self._where(error)
         wanted = type(error) is TypeError and not where and isinstance(target, str)
         shape = signature(self._targets[str(target)]) if wanted else ""
-        return Failure(kind, bases, plain_text(error), where, shape, isinstance(error, Forbidden))
+        return Failure(kind_of(error), bases, plain_text(error), where, shape, isinstance(error, Forbidden))
 
     def _where(self, error: BaseException) -> str:
         """Return the innermost place in the submission's own files."""

@@ -3,14 +3,14 @@
 import torch
 
 
-class always_value_error(torch.nn.Module):  # noqa: N801
+class always_value_error(torch.nn.Module):
     """Every factor is refused."""
 
     def __init__(self, factor):
         raise ValueError(f"factor is not valid: {factor}")
 
 
-class zeros(right):  # noqa: N801
+class zeros(right):
     """Zeros of the right shape."""
 
     def forward(self, x):
@@ -22,7 +22,7 @@ class zeros(right):  # noqa: N801
         return self
 
 
-class returns_input(right):  # noqa: N801
+class returns_input(right):
     """Gives the input back."""
 
     def forward(self, x):
@@ -34,7 +34,7 @@ class returns_input(right):  # noqa: N801
         return self
 
 
-class adds(right):  # noqa: N801
+class adds(right):
     """Adds the factors instead of multiplying them."""
 
     def times(self, other):

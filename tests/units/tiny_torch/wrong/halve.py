@@ -1,4 +1,3 @@
-# ruff: noqa: F821
 # `right` is the reference answer of this task.
 import torch
 

@@ -1,0 +1,131 @@
+"""What a student sees: public checks that teach, on their own machine."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from autograder import audit, build, units
+
+
+@pytest.fixture(scope="module")
+def kit(tiny, tmp_path_factory, forget):
+    """Return a function that makes a student's folder with some source."""
+    folder = tmp_path_factory.mktemp("kit") / "tiny"
+    shutil.copytree(tiny, folder, ignore=shutil.ignore_patterns("__pycache__", "audit.json"))
+    audit.write(folder, audit.Audit(1, "tiny", units.audit_sha256(folder), [], 100.0, 0.0, {}, {}))
+    forget()
+    files = build.assignment(folder)
+
+    def make(target, source=None):
+        target.mkdir(exist_ok=True)
+        for name, content in files.items():
+            (target / name).write_bytes(content)
+        if source is not None:
+            (target / "tiny.py").write_text(source, "utf-8")
+        return target
+
+    return make
+
+
+def test_all_right(kit, cli, right, tmp_path):
+    """Every public check passes: exit 0, and what is not run is said."""
+    result = cli("check", kit(tmp_path / "mine", right))
+    assert result.returncode == 0
+    assert "3 of 3 public checks; 10 hidden checks worth 70 points are not run here" in " ".join(result.stdout.split())
+
+
+def test_not_written_yet(kit, cli, tmp_path):
+    """An untouched stub is told that it is not written yet, without a wall of errors."""
+    result = cli("check", cwd=kit(tmp_path / "mine"))
+    assert result.returncode == 1
+    assert result.stdout.count("not written yet") == 3 and "NotImplementedError" not in result.stdout
+
+
+def test_a_mistake_is_shown(kit, cli, right, tmp_path):
+    """A failing check shows the call, what came back, what was expected, and where they first differ."""
+    result = cli("check", kit(tmp_path / "mine", right.replace("return 2 * _array(x)", "return 2 + _array(x)")))
+    assert result.returncode == 1
+    for words in ("call      double([1, 2, 3])", "got       [3, 4, 5]", "expected  [2, 4, 6]", "first at index [0]: got 3"):
+        assert words in result.stdout
+
+
+def test_an_exception_is_shown_with_its_place(kit, cli, right, tmp_path):
+    """What the code raises is shown with file, line and function."""
+    result = cli("check", kit(tmp_path / "mine", right.replace("return 2 * _array(x)", "return x[7]")))
+    assert "IndexError" in result.stdout and "tiny.py, line" in result.stdout and "in double" in result.stdout
+
+
+def test_a_syntax_error_is_shown_with_its_line(kit, cli, right, tmp_path):
+    """A file that cannot be parsed is said to be so, with the line."""
+    result = cli("check", kit(tmp_path / "mine", "retrun 1\n" + right))
+    assert result.returncode == 1 and "tiny.py, line 1: SyntaxError" in result.stdout
+
+
+def test_one_task(kit, cli, right, tmp_path):
+    """--task runs the checks of one task only."""
+    result = cli("check", kit(tmp_path / "mine", right), "--task", "total")
+    assert result.returncode == 0 and "1 of 1 public checks; 2 hidden checks worth 20" in " ".join(result.stdout.split())
+    assert "double" not in result.stdout
+
+
+def test_a_task_that_is_none(kit, cli, right, tmp_path):
+    """An unknown task exits with 2 and the names that are known."""
+    result = cli("check", kit(tmp_path / "mine", right), "--task", "triple")
+    assert result.returncode == 2 and "double, total, scale_to" in result.stderr
+
+
+def test_a_folder_of_no_unit(cli, tmp_path):
+    """A folder without unit.toml exits with 2 and says so."""
+    result = cli("check", tmp_path)
+    assert result.returncode == 2 and "unit.toml" in result.stderr
+
+
+def test_a_file_that_is_gone(kit, cli, tmp_path):
+    """A folder without the unit's file says which is missing."""
+    folder = kit(tmp_path / "mine")
+    (folder / "tiny.py").unlink()
+    result = cli("check", folder)
+    assert result.returncode == 2 and "tiny.py" in result.stderr
+
+
+def test_a_loop_is_interrupted(kit, cli, right, tmp_path):
+    """A function that never returns is interrupted, and the others are checked."""
+    result = cli("check", kit(tmp_path / "mine", right.replace("return 2 * _array(x)", "while True: pass")))
+    assert result.returncode == 1
+    assert "ran out of time" in result.stdout and "2 of 3 public checks" in " ".join(result.stdout.split())
+
+
+def test_a_forbidden_function(kit, cli, right, tmp_path):
+    """What is forbidden when graded is forbidden here."""
+    result = cli("check", kit(tmp_path / "mine", right.replace("return 2 * _array(x)", "return np.convolve(x, [2])")))
+    assert "used what is forbidden" in result.stdout
+
+
+def test_markup_in_a_message(kit, cli, right, tmp_path):
+    """Brackets in a student's text are text."""
+    result = cli("check", kit(tmp_path / "mine", right.replace("return 2 * _array(x)", "raise KeyError('[/bold] [red]')")))
+    assert "[/bold] [red]" in result.stdout
+
+
+def pytest_in(folder, *arguments):
+    """Run plain pytest in a folder."""
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments]
+    environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_plain_pytest_passes(kit, right, tmp_path):
+    """In the student's folder plain pytest runs the public checks."""
+    result = pytest_in(kit(tmp_path / "mine", right))
+    assert result.returncode == 0 and "3 passed" in result.stdout
+
+
+def test_plain_pytest_fails(kit, right, tmp_path):
+    """Plain pytest shows the reason of a failing check."""
+    result = pytest_in(kit(tmp_path / "mine", right.replace("return 2 * _array(x)", "return 2 + _array(x)")))
+    assert result.returncode == 1 and "first at index [0]: got 3, expected 2" in result.stdout
