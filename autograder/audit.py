@@ -137,7 +137,8 @@ def _judged(folder: Path, unit: Unit, reports: dict[str, Report]) -> Audit:
 
 
 def _unsound(name: str, report: Report, wanted: float) -> list[str]:
-    if report.score == wanted and not report.pending:
+    outcomes = {test.outcome for task in report.tasks for test in task.tests}
+    if report.score == wanted and not report.pending and (wanted == 0 or outcomes == {"passed"}):
         return []
     bad = [f"{test.name}: {test.outcome}: {test.message}" for task in report.tasks for test in task.tests
            if (test.outcome == "passed") is (wanted == 0)]  # fmt: skip

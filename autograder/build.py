@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import answers, audit, units
+from autograder import answers, audit, scoring, units
 from autograder.errors import UnitError
 from autograder.examine import collect, load_reference
 from autograder.model import Check, Unit, Withheld
@@ -73,10 +73,7 @@ def collected(folder: Path, unit: Unit) -> list[Check]:
             raise UnitError(f"{item.nodeid}: public checks, and no others, stand in test_public.py")
         if check.visibility != "public" and not check.category:
             raise UnitError(f"{item.nodeid}: a check that is not public needs a category, which the handout announces")
-    for name, task in unit.tasks.items():
-        points = sum(check.points for check in found.values() if check.task == name)
-        if abs(points - task.points) > 1e-9:
-            raise UnitError(f"{folder / 'suite'}: the checks of {name} sum to {points:g} points, not {task.points:g}")
+    scoring.require_sums(unit, found.values())
     return list(found.values())
 
 

@@ -40,8 +40,9 @@ def check(
 ) -> None:
     """Run the public checks of the unit in PATH (default: here)."""
     outcome = public.check(path, frozenset(task or ()))
-    out.print(terminal.checked(outcome))
-    if any(verdict.outcome != "passed" for verdict in outcome.verdicts.values()):
+    out.print(terminal.checked(outcome), soft_wrap=True)
+    asked = [check.name for check in outcome.checks if check.task in outcome.tasks]
+    if any(outcome.verdicts[name].outcome != "passed" for name in asked):
         raise typer.Exit(1)
 
 

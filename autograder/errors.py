@@ -53,7 +53,7 @@ class StudentRaised(StudentError):
     Parameters
     ----------
     kind : str
-        Name of the exception's class, for example ``"ValueError"``.
+        Name of the exception's class, for example ``"ValueError"``; ``"Missing"`` where there is no function to call.
     bases : tuple of str
         Names of the built-in classes in its method resolution order.
     text : str
@@ -71,7 +71,8 @@ class StudentRaised(StudentError):
     ) -> None:
         self.kind, self.bases, self.text, self.where, self.signature = kind, bases, text, where, signature
         self.forbidden = forbidden
-        super().__init__(f"{kind}: {text}" + (f" ({where})" if where else ""))
+        said = text if kind == "Missing" else f"{kind}: {text}" if text else kind
+        super().__init__(said + (f" ({where})" if where else ""))
 
 
 class StudentTimeout(StudentError):

@@ -5,8 +5,8 @@ It reads jobs as JSON lines and answers with JSON lines. It never imports studen
 
 from __future__ import annotations
 
+import importlib
 import importlib.metadata
-import importlib.util
 import os
 import platform
 import resource
@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 import msgspec
 import pytest
 
-from autograder import units
+from autograder import scoring, units
 from autograder.errors import GraderError, StudentError
 from autograder.model import Check, Unit, Verdict
 from autograder.plugin import OPTIONS, Examination
@@ -88,14 +88,24 @@ _encode = msgspec.json.Encoder().encode
 def load_reference(folder: Path, unit: Unit) -> types.ModuleType:
     """Return a namespace with all names of the unit's reference modules."""
     namespace = types.ModuleType("reference")
-    for name in unit.modules:
-        spec = importlib.util.spec_from_file_location(f"autograder_reference.{name}", folder / f"{name}.py")
-        assert spec is not None and spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[spec.name] = module
-        spec.loader.exec_module(module)
-        vars(namespace).update({key: value for key, value in vars(module).items() if not key.startswith("__")})
+    before = set(sys.modules)
+    sys.path.insert(0, str(folder))  # reference modules import each other by name
+    try:
+        for name in unit.modules:
+            module = importlib.import_module(name)
+            vars(namespace).update({key: value for key, value in vars(module).items() if not key.startswith("__")})
+    finally:
+        sys.path.remove(str(folder))
+        _forget(folder, before)
     return namespace
+
+
+def _forget(folder: Path, before: set[str]) -> None:
+    """Forget modules of a folder that were imported since: another unit's may have the same names."""
+    for name in set(sys.modules) - before:
+        file = getattr(sys.modules[name], "__file__", None)
+        if file is not None and Path(file).is_relative_to(folder):
+            del sys.modules[name]
 
 
 def runtime_of(unit: Unit) -> Runtime:
@@ -146,9 +156,13 @@ def collect(tests: Path, examination: Examination) -> None:
     sys.dont_write_bytecode = True
     root = tests if tests.is_dir() else tests.parent
     arguments = ["-c", os.devnull, "--rootdir", str(root), "--noconftest", *OPTIONS, str(tests)]
+    before = set(sys.modules)
     status = pytest.main(arguments, plugins=[examination])
+    _forget(root, before)
     if examination.failure is not None:
         raise examination.failure
+    if status == pytest.ExitCode.INTERRUPTED:
+        raise KeyboardInterrupt
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
         raise GraderError(f"pytest ended with {status!r} on {tests}")
 
@@ -176,6 +190,7 @@ def _serve(jobs: BinaryIO, answers: BinaryIO) -> None:
     sandbox = ZygoteSandbox(runtime_of(unit), cpu_seconds=int(unit.limits.submission_seconds) + 5)
 
     def conduct(examination: Examination) -> None:
+        scoring.require_sums(unit, examination.checks.values())
         _say(answers, Ready(list(examination.checks.values()), versions(unit), tier(probe(sandbox))))
         for line in jobs:
             job = msgspec.json.decode(line, type=Job)

@@ -30,7 +30,7 @@ MAX_DEPTH = 8
 _IGNORED_FOLDERS = frozenset({"__pycache__", "__MACOSX", "node_modules", "venv", "env", "site-packages"})
 _IGNORED_FILES = frozenset({"conftest.py", "sitecustomize.py", "usercustomize.py", "test_public.py"})
 _IGNORED_SUFFIXES = frozenset({".pyc", ".pyo", ".so", ".pyd", ".dll", ".whl", ".egg", ".pth"})
-_NAME = re.compile(r"\w[\w .+@-]*")
+_NAME = re.compile(r"\w[\w .+@()-]*")
 _SYMLINK = 0o120000
 
 
@@ -83,6 +83,7 @@ def take(path: Path, unit: Unit) -> Submission:
     IntakeError
         If nothing of the unit can be taken in; the message says why, and what to do.
     """
+    path = Path(os.path.abspath(path))
     try:
         path.stat()
     except OSError as error:
@@ -96,7 +97,10 @@ def take(path: Path, unit: Unit) -> Submission:
         contents = {_single(path, unit): _regular(path)}
     else:
         raise IntakeError(f"{path.name}: a submission is a folder, a .zip or a .py file")
-    contents = _rooted(contents, unit, path)
+    try:
+        contents = _rooted(contents, unit, path)
+    except IntakeError as error:
+        raise IntakeError("; ".join([*problems, str(error)])) from error
     files = _decoded(contents, problems)
     if not any(f"{module}.py" in files for module in unit.modules):
         raise IntakeError("; ".join(problems) or _nothing(path, contents, unit))

@@ -239,8 +239,10 @@ def classify(error: BaseException, answered: bool) -> Outcome:
         return "timeout"
     if isinstance(error, StudentKilled):
         return "killed"
-    if isinstance(error, Mismatch | AssertionError):
+    if isinstance(error, AssertionError):
         return "failed"
+    if isinstance(error, pytest.fail.Exception):
+        return "failed" if answered else "not_graded"
     ours = isinstance(error, GraderError | OSError | MemoryError) or not isinstance(error, Exception)
     return "failed" if answered and not ours else "not_graded"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,9 +19,10 @@ from autograder.student import Student
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """What the public checks of a folder found."""
+    """What the public checks of a folder found; `tasks` are those that were asked for."""
 
     unit: Unit
+    tasks: list[str]
     checks: list[Check]
     verdicts: dict[str, Verdict]
     problems: list[str]
@@ -69,10 +71,19 @@ def check(folder: Path, tasks: frozenset[str]) -> Outcome:
     IntakeError
         If there is nothing of the unit in it.
     """
+    if not (folder / "unit.toml").is_file():
+        where = folder if folder.is_dir() else folder.parent
+        raise UsageError(
+            f"{folder}: is no unit's folder (no unit.toml in {where.resolve()}); cd into the unit, or name its folder"
+        )
     unit = units.load(folder)
     unknown = tasks - set(unit.tasks)
     if unknown:
-        raise UsageError(f"--task {min(unknown)}: no such task; there are {', '.join(unit.tasks)}")
+        near = difflib.get_close_matches(min(unknown), unit.tasks, n=1)
+        also = f"did you mean {near[0]}?" if near else f"there are {', '.join(unit.tasks)}"
+        raise UsageError(f"--task {min(unknown)}: no such task; {also}")
+    wanted = [name for name in unit.tasks if not tasks or name in tasks]
+    run = frozenset(wanted).union(*(units.ancestors(unit, name) for name in wanted))  # a cause may lie in another task
     submission, problems = open_folder(folder)
     found: list[Outcome] = []
 
@@ -81,10 +92,10 @@ def check(folder: Path, tasks: frozenset[str]) -> Outcome:
             submission.load()
         except StudentError as error:
             submission.problems.append(str(error))
-        verdicts = {check.name: verdict for check, verdict in examination.judge(submission, b"", tasks)}
+        verdicts = {check.name: verdict for check, verdict in examination.judge(submission, b"", run)}
         calls = submission.loaded.calls if submission.loaded is not None else {}
-        checks = [check for check in examination.checks.values() if not tasks or check.task in tasks]
-        found.append(Outcome(unit, checks, verdicts, [*problems, *submission.problems], submission.flags, calls))
+        checks = [check for check in examination.checks.values() if check.task in run]
+        found.append(Outcome(unit, wanted, checks, verdicts, [*problems, *submission.problems], submission.flags, calls))
 
     tests = folder / "test_public.py"
     if not tests.is_file():

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 
+from autograder.errors import UnitError
 from autograder.model import OPEN_OUTCOMES, Check, TaskResult, TestResult, Unit, Verdict
 
 MISSING = Verdict("not_graded", "the check left no record")
 
-_WAITS = "counts only once another check of this task has passed that a trivial answer cannot pass"
+_WAITS = "as it should be, but this counts only once a check of the task's values has passed"
 
 
 def score(
@@ -53,6 +55,21 @@ def score(
         pending = round(sum((test.max_score for test in tests if test.score is None), 0.0), 6)
         results.append(TaskResult(name, earned, pending, unit.tasks[name].points, tests))
     return results
+
+
+def require_sums(unit: Unit, checks: Iterable[Check]) -> None:
+    """Require that the points of each task's checks sum to the task's.
+
+    Raises
+    ------
+    UnitError
+        Names the task.
+    """
+    checks = list(checks)
+    for name, task in unit.tasks.items():
+        points = sum(check.points for check in checks if check.task == name)
+        if not math.isclose(points, task.points):
+            raise UnitError(f"{unit.name}: the checks of {name} sum to {points:g} points, but unit.toml says {task.points:g}")
 
 
 def total(tasks: Iterable[TaskResult]) -> tuple[float, float, float]:

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from autograder.compare import describe
-from autograder.errors import Mismatch, StudentError
+from autograder.errors import Mismatch, StudentError, StudentRaised
 from autograder.model import printable
 from autograder.student import Trace
+from autograder.wire import Foreign
 
 _SMALL = 64
 _MAX_TEXT = 20_000
@@ -110,7 +111,8 @@ def public(traces: list[Trace], error: BaseException) -> str:
             lines += [f"got       {_short(error.actual)}", f"expected  {_short(error.expected)}"]
         lines.append(f"so        {error.reason}")
     else:
-        lines.append(f"raised    {error}" if isinstance(error, StudentError) else f"so        {error}")
+        word = "raised" if isinstance(error, StudentRaised) and error.kind != "Missing" else "so"
+        lines.append(f"{word:<10}{error}")
     return "\n".join(lines)
 
 
@@ -122,7 +124,7 @@ def _short(value: Any) -> str:
     if isinstance(value, np.ndarray) and value.size <= _SMALL:
         body = np.array2string(value, precision=6, separator=", ", max_line_width=100)
         return body.replace("\n", "\n          ") + ("" if value.dtype.kind in "if" else f"  (dtype {value.dtype})")
-    return _cut(describe(value) if isinstance(value, np.ndarray) else literal(value))
+    return _cut(describe(value) if isinstance(value, np.ndarray | Foreign) else literal(value))
 
 
 def _cut(text: str, limit: int = 300) -> str:

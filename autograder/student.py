@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from autograder.errors import GraderError, StudentError, StudentKilled, StudentRaised, StudentTimeout
+from autograder.errors import Mismatch, StudentError, StudentKilled, StudentRaised, StudentTimeout
 from autograder.model import Unit, printable
 from autograder.sandbox import Channel, Sandbox
 from autograder.wire import (
@@ -33,6 +33,8 @@ from autograder.wire import (
     Unpacker,
     WireError,
 )
+
+__tracebackhide__ = True  # in plain pytest a student sees the test, not our frames
 
 _TIMEOUTS_PER_FUNCTION = 2
 _LOADS = 3
@@ -159,6 +161,7 @@ class Student:
         """
         if self._dead_end:
             raise StudentKilled(self._dead_end)
+        self._left()
         for _attempt in range(_LOADS):
             loaded = self._load_once()
             if loaded is not None:
@@ -274,23 +277,28 @@ class Student:
         yield from results
         if reply.failure is not None:
             failure = reply.failure
-            raise StudentRaised(printable(failure.kind, 100), tuple(failure.bases), printable(failure.text),
-                                printable(failure.where, 300), printable(failure.signature, 300), failure.forbidden)  # fmt: skip
+            raise StudentRaised(
+                printable(failure.kind, 100),
+                tuple(failure.bases),
+                printable(failure.text),
+                printable(failure.where, 300),
+                printable(failure.signature, 300),
+                failure.forbidden,
+            )
 
     def _note(self, reply: Result, name: str) -> None:
         if reply.printed and not self._printed:
             self._printed = True
             self.problems.append("it prints while it is graded; what it prints is dropped and never affects the score")
         for function in reply.caught[:20] if reply.failure is None or not reply.failure.forbidden else ():
-            flag = f"{name} called {printable(function, 100)}, which is forbidden, and caught the error"
-            if flag not in self.flags:
-                self.flags.append(flag)
+            called = f"called {printable(function, 100)}, which is forbidden, and caught the error"
+            callees = self.loaded.calls.get(name, []) if self.loaded is not None else []
+            if not any(f"{task} {called}" in self.flags for task in (name, *callees)):  # blame who called it, not its callers
+                self.flags.append(f"{name} {called}")
 
     def _exchange(self, request: Request, buffers: list[Any], seconds: float) -> tuple[Reply, bytearray]:
         assert self._channel is not None
-        left = self._unit.limits.submission_seconds - self._spent
-        if left <= 0:
-            raise StudentTimeout(f"the submission's {self._unit.limits.submission_seconds:g} s are used up")
+        left = self._left()
         started = time.monotonic()
         try:
             return self._channel.exchange(request, buffers, min(seconds, left))
@@ -301,6 +309,13 @@ class Student:
             raise self._violation(str(error)) from error
         finally:
             self._spent += time.monotonic() - started
+
+    def _left(self) -> float:
+        """Return how many seconds the submission has left; raises `StudentTimeout` where there are none."""
+        left = self._unit.limits.submission_seconds - self._spent
+        if left <= 0:
+            raise StudentTimeout(f"the submission's {self._unit.limits.submission_seconds:g} s are used up")
+        return left
 
     def _violation(self, why: str) -> StudentKilled:
         how = self._bury()
@@ -318,7 +333,7 @@ class Student:
 
     def _live(self, name: str, value: Any) -> Live:
         if not isinstance(value, Handle):
-            raise GraderError(f"{name} returned plain data, so nothing is kept; call student.{name}(...) instead")
+            raise Mismatch(f"{name} returned plain data ({type(value).__name__}), expected an object", value)
         return Live(self, value, self._generation)
 
 
@@ -330,7 +345,14 @@ class Live:
     """
 
     def __init__(self, student: Student, handle: Handle, generation: int) -> None:
-        self._student, self._autograder_handle, self._generation = student, handle, generation
+        self._student, self._handle, self._generation = student, handle, generation
+
+    @property
+    def _autograder_handle(self) -> Handle:
+        """What crosses in place of the object; raises `StudentKilled` where the object is lost."""
+        if self._generation != self._student._generation:
+            raise StudentKilled("the object was lost when its process ended")
+        return self._handle
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call the object itself."""
@@ -348,11 +370,9 @@ class Live:
     def release(self) -> None:
         """Let the worker forget the object."""
         if self._student._channel is not None and self._generation == self._student._generation:
-            self._student._exchange(Release(_nonce(), [self._autograder_handle.key]), [], 1.0)
+            self._student._exchange(Release(_nonce(), [self._handle.key]), [], 1.0)
 
     def _ask(self, method: str, args: tuple[Any, ...], kwargs: dict[str, Any], keep: bool) -> Any:
-        if self._generation != self._student._generation:
-            raise StudentKilled("the object was lost when its process ended")
         return self._student._call(self._autograder_handle, args, kwargs, method, keep=keep)[0]
 
 

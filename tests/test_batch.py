@@ -226,7 +226,6 @@ def test_provenance_names_versions_and_tier(graded):
     assert set(provenance.versions) >= {"python", "numpy"} and provenance.isolation in "ABCD"
 
 
-@pytest.mark.xfail(reason="zlib.error passes through intake and ends the batch", strict=False)
 def test_a_damaged_archive_is_a_row(tiny, grade, right, sources, tmp_path):
     """An archive whose data is damaged is rejected, and the batch goes on."""
     path = tmp_path / "eve.zip"

@@ -313,7 +313,6 @@ def test_a_lost_object_as_an_argument(student):
         proxy.f(live)
 
 
-@pytest.mark.xfail(reason="the worker's own cuts are trusted", strict=False)
 def test_text_of_a_worker_is_bounded_here(student):
     """Flags and problems are cut on this side of the wall."""
     proxy, _sandbox = student(lambda request: Loaded(request.id, {}, {}, ["x" * 10_000] * 1000, 0),

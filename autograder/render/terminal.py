@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from rich import box
@@ -11,8 +12,10 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder import scoring
-from autograder.model import OPEN_OUTCOMES, Report, TestResult, printable
+from autograder.model import OPEN_OUTCOMES, Report, TaskResult, TestResult, printable
 from autograder.public import Outcome
+
+_UNWRITTEN = re.compile(r"NotImplementedError: (\w+) is not written yet")
 
 _WORDS = {
     "passed": ("passed", "green"),
@@ -71,22 +74,43 @@ def summary(reports: Iterable[Report]) -> str:
 def checked(outcome: Outcome) -> RenderableType:
     """Return what a student sees of the public checks: the first difference of each failing check, then a table."""
     results = scoring.score(outcome.unit, outcome.checks, outcome.verdicts, outcome.calls)
-    results = [result for result in results if result.tests]
+    results = [result for result in results if result.name in outcome.tasks]
     parts: list[RenderableType] = [Text(f"note  {printable(problem)}", "yellow") for problem in outcome.problems]
     parts += [Text(f"flag  {printable(flag)}", "yellow") for flag in outcome.flags]
-    table = Table(header_style="bold", pad_edge=False)
+    table = Table(header_style="bold", pad_edge=False, box=box.SIMPLE_HEAD)
     for name, justify in (("task", "left"), ("public checks", "right"), ("points", "right"), ("", "left")):
         table.add_column(name, justify=justify)  # type: ignore[arg-type]
     for result in results:
         passed = sum(test.outcome == "passed" for test in result.tests)
-        unwritten = all("NotImplementedError" in test.message for test in result.tests if test.outcome != "passed")
-        word = "all passed" if passed == len(result.tests) else "not written yet" if not passed and unwritten else "see above"
+        word = _word(result)
         if word == "see above":
-            parts += [_failure(result.name, test) for test in result.tests if test.outcome != "passed"]
+            parts += _failures(result)
         style = {"all passed": "green", "see above": "red"}.get(word, "")
         most = sum(test.max_score for test in result.tests)
         table.add_row(result.name, f"{passed} of {len(result.tests)}", f"{result.score:g} of {most:g}", word, style=style)
-    return Group(*parts, table, _honest(outcome))
+    return Group(*parts, table, _honest(outcome, results))
+
+
+def _word(result: TaskResult) -> str:
+    """Return how a task stands, in a few words."""
+    failing = [test for test in result.tests if test.outcome != "passed"]
+    if not failing:
+        return "all passed"
+    unwritten = [_UNWRITTEN.search(test.message) for test in failing]
+    if len(failing) == len(result.tests) and all(unwritten):
+        name = unwritten[0][1] if unwritten[0] else ""
+        return "not written yet" if name == result.name else f"needs {name}, which is not written yet"
+    return "see above"
+
+
+def _failures(result: TaskResult) -> list[Text]:
+    """Return a paragraph for each failing check; those that end alike (no function, no time) share one."""
+    groups: dict[str, list[TestResult]] = {}
+    for test in result.tests:
+        if test.outcome != "passed":
+            ending = test.message.partition("\n")[2] if test.message.startswith("call ") else test.message
+            groups.setdefault(ending if test.outcome != "failed" else test.name, []).append(test)
+    return [_failure(result.name, tests[0], len(tests) - 1) for tests in groups.values()]
 
 
 def plain(console: Console, text: str) -> None:
@@ -94,25 +118,27 @@ def plain(console: Console, text: str) -> None:
     console.print(printable(text, 1 << 20), markup=False, highlight=False, emoji=False, soft_wrap=True)
 
 
-def _failure(task: str, test: TestResult) -> Text:
+def _failure(task: str, test: TestResult, more: int) -> Text:
     word, colour = _WORDS[test.outcome]
     text = Text(f"\n{task}: {test.name}\n", "bold")
     text.append(f"  {word}\n", colour)
     for line in printable(test.message).splitlines():
         text.append(f"  {line}\n", "not bold")
-    if test.hint:
+    if test.hint and test.hint not in test.message:
         text.append(f"  hint      {printable(test.hint)}\n", "not bold")
+    if more:
+        text.append(f"  {more} more check{'s' if more > 1 else ''} of {task} ended the same way\n", "not bold")
     return text
 
 
-def _honest(outcome: Outcome) -> Text:
+def _honest(outcome: Outcome, results: list[TaskResult]) -> Text:
     """Return the line that says what was not run."""
-    passed = sum(verdict.outcome == "passed" for verdict in outcome.verdicts.values())
-    tasks = {check.task for check in outcome.checks}
-    hidden = [some for task, some in outcome.unit.withheld.items() if task in tasks]
+    tests = [test for result in results for test in result.tests]
+    hidden = [some for task, some in outcome.unit.withheld.items() if task in outcome.tasks]
     count, points = sum(some.checks for some in hidden), sum(some.points for some in hidden)
-    text = f"{passed} of {len(outcome.checks)} public checks; "
-    return Text(text + f"{count} hidden checks worth {points:g} points are not run here", "bold")
+    passed = sum(test.outcome == "passed" for test in tests)
+    text = f"{passed} of {len(tests)} public checks; {count} hidden checks worth {points:g} points are not run here"
+    return Text(text, "bold")
 
 
 def _remark(report: Report) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import _thread
+import faulthandler
 import sys
 import threading
 from typing import Any
@@ -12,7 +13,10 @@ from autograder.sandbox.forbid import forbid
 from autograder.sandbox.loader import Loader
 from autograder.sandbox.worker import Server
 from autograder.sandbox.zygote import PACKAGES
-from autograder.wire import Reply, Request, Result
+from autograder.wire import Progress, Reply, Request, Result
+
+_STUCK_SECONDS = 3.0
+_STDERR = 2
 
 
 class InProcess:
@@ -27,11 +31,12 @@ class InProcess:
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
         forbid(runtime.forbidden_functions)
+        faulthandler.enable(_STDERR)  # a crash then says in which line
 
     def open(self) -> InProcessChannel:
         """Return a channel to a new server; modules of an earlier submission are forgotten."""
         self.close()
-        return InProcessChannel(Server(PACKAGES[self._runtime.name], self._runtime.forbidden_packages))
+        return InProcessChannel(self._runtime)
 
     def close(self) -> None:
         """Forget the loaded submission."""
@@ -45,8 +50,12 @@ class InProcess:
 class InProcessChannel:
     """Calls the server directly; a timer interrupts what takes too long, where Python can be interrupted."""
 
-    def __init__(self, server: Server) -> None:
-        self._server = server
+    def __init__(self, runtime: Runtime) -> None:
+        self._server = Server(PACKAGES[runtime.name], runtime.forbidden_packages, self._note)
+        self.progress: Progress | None = None
+
+    def _note(self, message: Progress) -> None:
+        self.progress = message
 
     def exchange(self, request: Request, buffers: list[Any], seconds: float) -> tuple[Reply, bytearray]:
         """Answer the request here; copies of the arguments cross as they do to a worker."""
@@ -59,10 +68,13 @@ class InProcessChannel:
         timer = threading.Timer(seconds, interrupt)
         timer.daemon = True
         timer.start()
+        # What cannot be interrupted is shown and ended: faulthandler says in which line the process hangs, then exits.
+        faulthandler.dump_traceback_later(seconds + _STUCK_SECONDS, exit=True, file=_STDERR)
         try:
             reply, returned = self._server.handle(request, bytearray().join(buffers))
         finally:
             timer.cancel()
+            faulthandler.cancel_dump_traceback_later()
         if over.is_set():
             raise TimeoutError
         if isinstance(reply, Result) and reply.failure is not None and reply.failure.kind == "KeyboardInterrupt":

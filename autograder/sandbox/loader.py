@@ -173,7 +173,7 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def _run(self, statement: ast.stmt, path: str, flags: int, namespace: dict[str, Any]) -> bool:
         """Execute one statement; return whether to go on with the next."""
-        if not isinstance(statement, ast.FunctionDef | ast.Import):
+        if not isinstance(statement, ast.FunctionDef | ast.Import) or _computes(statement):
             self._announce(path, statement.lineno)
         try:
             tree = ast.Module(self._with_stand_ins([statement]), [])
@@ -224,9 +224,18 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def _stand_in(self, namespace: dict[str, Any], path: str, bound: str, name: str, line: int) -> None:
         package = name.partition(".")[0]
         namespace[bound] = Absent(name, package in self._forbidden)
-        note = f"{path}, line {line}: {package} is absent when this unit is graded; the import is ignored"
+        note = (f"{path}, line {line}: there is no {package}.py beside it, and no package {package} when this unit is "
+                "graded; the import is ignored")  # fmt: skip
         if note not in self.problems:
             self.problems.append(note)
+
+
+def _computes(statement: ast.stmt) -> bool:
+    """Return whether a definition runs code: a decorator, or a default that is no constant."""
+    if not isinstance(statement, ast.FunctionDef):
+        return False
+    defaults = (*statement.args.defaults, *statement.args.kw_defaults)
+    return bool(statement.decorator_list) or any(not isinstance(value, ast.Constant) for value in defaults if value is not None)
 
 
 def _bound(node: ast.stmt) -> list[str]:

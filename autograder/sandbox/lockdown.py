@@ -82,6 +82,9 @@ _BIND_AND_CONNECT_TCP = 0b11  # from ABI 4 on
 _ABSTRACT_SOCKETS_AND_SIGNALS = 0b11  # from ABI 6 on
 
 
+_LIBRARY = os.path.dirname(os.__file__)  # of the interpreter, not of a virtual environment
+
+
 def file_rules(packages: Iterable[str], folders: Iterable[str]) -> int | None:
     """Return a Landlock ruleset under which only the standard library and some packages can be read, nothing written.
 
@@ -106,17 +109,17 @@ def file_rules(packages: Iterable[str], folders: Iterable[str]) -> int | None:
     for path in _readable(packages, folders):
         with contextlib.suppress(OSError):
             descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
-            access = _READ_FILE | _READ_DIR if os.path.isdir(path) else _READ_FILE
+            access = _READ_DIR if path == _LIBRARY else _READ_FILE | _READ_DIR if os.path.isdir(path) else _READ_FILE
             _libc.syscall(_LANDLOCK_ADD_RULE, ruleset, 1, struct.pack("=Qi", access, descriptor), 0)
             os.close(descriptor)
     return ruleset
 
 
 def _readable(packages: Iterable[str], folders: Iterable[str]) -> Iterator[str]:
-    library = os.path.dirname(os.__file__)  # of the interpreter, not of a virtual environment
-    for name in os.listdir(library):
+    yield _LIBRARY  # to look for modules in it; what may be read there follows
+    for name in os.listdir(_LIBRARY):
         if name not in ("site-packages", "dist-packages"):
-            yield os.path.join(library, name)
+            yield os.path.join(_LIBRARY, name)
     for folder in folders:
         for package in packages:
             yield os.path.join(folder, package)

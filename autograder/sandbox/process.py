@@ -38,8 +38,8 @@ _ENVIRONMENT = {
 class WorkerChannel:
     """A channel to a worker process (see :class:`autograder.sandbox.Channel`)."""
 
-    def __init__(self, zygote: ZygoteSandbox, pid: int, sock: socket.socket) -> None:
-        self._zygote, self._pid = zygote, pid
+    def __init__(self, sandbox: ZygoteSandbox, zygote: object, pid: int, sock: socket.socket) -> None:
+        self._sandbox, self._zygote, self._pid = sandbox, zygote, pid
         self._connection = Connection(sock, replies=True)
         self.progress: Progress | None = None
 
@@ -60,7 +60,7 @@ class WorkerChannel:
     def close(self) -> Ending:
         """Kill the worker and collect its exit status and processor time."""
         self._connection.close()
-        return self._zygote.end(self._pid)
+        return self._sandbox.end(self._zygote, self._pid)
 
 
 class ZygoteSandbox:
@@ -92,11 +92,11 @@ class ZygoteSandbox:
                 ours.close()
                 self.close()
                 raise GraderError(f"the zygote did not fork a worker: {error}") from error
-        return WorkerChannel(self, pid, ours)
+        return WorkerChannel(self, self._process, pid, ours)
 
-    def end(self, pid: int) -> Ending:
-        """Kill one worker."""
-        if self._control is None:
+    def end(self, zygote: object, pid: int) -> Ending:
+        """Kill one worker of a zygote; those of an earlier one have ended with it."""
+        if self._control is None or zygote is not self._process:
             return Ending("ended with its zygote", 0.0)
         try:
             self._control.sendall(ORDER.pack(pid))

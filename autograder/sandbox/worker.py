@@ -10,6 +10,8 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import msgspec
+
 from autograder.sandbox.forbid import Forbidden, caught
 from autograder.sandbox.loader import Loader, kind_of, plain_text, signature
 from autograder.wire import (
@@ -121,9 +123,9 @@ class Server:
         values: list[Value] = []
         after: list[Value] = []
         failure = None
-        calls = [[unpacker.unpack(arg) for arg in args.items] for args in request.args]
-        kwargs = {name: unpacker.unpack(arg) for name, arg in request.kwargs.items.items()}
         try:
+            calls = [[unpacker.unpack(arg) for arg in args.items] for args in request.args]
+            kwargs = {name: unpacker.unpack(arg) for name, arg in request.kwargs.items.items()}
             target = self._targets[request.target] if isinstance(request.target, str) else self._live[request.target]
             function = getattr(target, request.method) if request.method else target
             for args in calls:
@@ -140,7 +142,10 @@ class Server:
         where = self._where(error)
         wanted = type(error) is TypeError and not where and isinstance(target, str)
         shape = signature(self._targets[str(target)]) if wanted else ""
-        return Failure(kind_of(error), bases, plain_text(error), where, shape, isinstance(error, Forbidden))
+        # NumPy catches errors in places of its own: a call that used what is forbidden and failed is forbidden all the same.
+        masked = bool(caught) and not isinstance(error, Forbidden | ValueError)
+        text = plain_text(error) + (f" (after a call of {caught[0]}, which is forbidden)" if masked else "")
+        return Failure(kind_of(error), bases, text, where, shape, masked or isinstance(error, Forbidden))
 
     def _where(self, error: BaseException) -> str:
         """Return the innermost place in the submission's own files."""
@@ -180,4 +185,7 @@ def serve(connection: Connection, packages: Iterable[str], forbidden: Iterable[s
         except Closed:
             return
         except WireError:  # too large to send
-            connection.send(Result(reply.id, [Foreign("a result that is too large to send")], [None], None, [], 0), [])
+            assert isinstance(reply, Result)
+            large = Foreign("a result that is too large to send")
+            values, after = [large for _ in reply.values], [large for _ in reply.after]
+            connection.send(msgspec.structs.replace(reply, values=values, after=after), [])
