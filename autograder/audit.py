@@ -151,12 +151,18 @@ def _faults(unit: Unit, task: str, name: str, answer: WrongAnswer, report: Repor
     faults = []
     if not answer.lost > 0:
         faults.append(f"{where} loses nothing in its task")
-    if name in answers.TRIVIAL and answer.lost != unit.tasks[task].points:
+    earned = sum(result.score for result in report.tasks if result.name == task)
+    if name in answers.TRIVIAL and earned > 0:
         passed = [test.name for result in report.tasks if result.name == task for test in result.tests
                   if test.outcome == "passed"]  # fmt: skip
         faults.append(f"{where} earns points ({'; '.join(passed[:2])})")
     faults += [f"{where} loses points in {other}, which does not depend on {task}"
                for other in answer.elsewhere if task not in units.ancestors(unit, other)]  # fmt: skip
     if report.pending:
-        faults.append(f"{where} leaves {report.pending:g} points pending: {'; '.join(report.problems)}")
+        faults.append(f"{where} leaves {report.pending:g} points pending ({_open(report)})")
     return faults
+
+
+def _open(report: Report) -> str:
+    """Return why the first check of a report is open."""
+    return next(f"{test.name}: {test.message}" for task in report.tasks for test in task.tests if test.score is None)

@@ -17,9 +17,9 @@ from pathlib import Path
 import msgspec
 
 from autograder import course, intake, scoring, units
-from autograder.errors import GraderError, IntakeError, UsageError
+from autograder.errors import GraderError, IntakeError, UnitError, UsageError
 from autograder.examine import Answer, Broken, Findings, Job, Ready, Start
-from autograder.model import Check, Provenance, Report, Unit, Verdict
+from autograder.model import Check, Provenance, Report, Unit, Verdict, printable
 from autograder.records import SCHEMA, Records
 
 _GRACE_SECONDS = 60.0
@@ -49,6 +49,8 @@ class Examiner:
 
         Raises
         ------
+        UnitError
+            If the unit's own files are wrong.
         GraderError
             If it does not start, with what it said.
         """
@@ -59,6 +61,8 @@ class Examiner:
         answer = self._ask(Start(str(self._folder.resolve()), self._processor), _START_SECONDS)
         if not isinstance(answer, Ready):
             self.close()
+            if isinstance(answer, Broken) and answer.unit:
+                raise UnitError(answer.why)
             raise GraderError(answer.why if isinstance(answer, Broken) else "the examiner answered out of turn")
         return answer
 
@@ -267,6 +271,8 @@ class Grading:
         findings = Findings({}, {}, [refused], [], {}) if refused else self._findings(examiner, submission, seed)
         provenance = msgspec.structs.replace(provenance, seconds=round(time.monotonic() - clock, 3))
         problems = [*submission.problems, *findings.problems]
+        if name not in (path.name, path.stem):
+            problems.append(f"handed in as {printable(path.name, 200)!r}, which cannot be an id as it is")
         report = self._report(name, bool(refused), findings, problems, provenance)
         snippets = {check: verdict.evidence for check, verdict in findings.verdicts.items() if verdict.evidence}
         self._records.write(report, snippets)

@@ -134,7 +134,10 @@ def _list(names: list[str]) -> str:
 
 def _handout(folder: Path, unit: Unit, checks: list[Check]) -> str:
     path = folder / "lesson.md"
-    text = path.read_text("utf-8")
+    try:
+        text = path.read_text("utf-8")
+    except OSError as error:
+        raise UnitError(f"{path}: {error.strerror}; a unit needs a lesson, which becomes the handout") from error
     if text.splitlines().count(CHECKS_LINE) != 1:
         raise UnitError(f"{path}: needs the line {CHECKS_LINE} once, where the table of checks belongs")
     return text.replace(CHECKS_LINE, "\n".join(_table(unit, checks)))

@@ -29,6 +29,9 @@ Jobs = Annotated[int | None, typer.Option("--jobs", min=1, help="Submissions at 
 
 SOLUTIONS = Path("solutions")
 
+_LEFTOVERS = frozenset({"__pycache__", "__MACOSX", "Thumbs.db", "desktop.ini"})
+"""What operating systems leave in a folder: no submissions."""
+
 _PIPE_WIDTH = 128
 """Width of tables where there is no terminal to ask."""
 
@@ -57,7 +60,9 @@ def grade(
     force: Annotated[bool, typer.Option("--force", help="Grade again what has a record.")] = False,
     secret: Annotated[Path | None, typer.Option("--secret", help="File with the course secret.")] = None,
     units_dir: UnitsOption = SOLUTIONS,
-    fail_under: Annotated[float | None, typer.Option("--fail-under", help="Exit 3 below this percentage.")] = None,
+    fail_under: Annotated[
+        float | None, typer.Option("--fail-under", min=0, max=100, help="Exit 3 below this percentage.")
+    ] = None,
     accept_weak: Annotated[bool, typer.Option("--accept-weak-sandbox", help="Grade in isolation tier C.")] = False,
     unsafe: Annotated[bool, typer.Option("--unsafe", help="Grade in isolation tier D.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
@@ -78,7 +83,8 @@ def grade(
                               "D" if unsafe else "C" if accept_weak else "B")  # fmt: skip
     reports = run_batch(folder, found, store, settings, quiet)
     if not only:
-        store.write_grades()
+        for trouble in store.write_grades():
+            terminal.plain(err, f"not in grades.csv: {trouble}; remove the file, or grade that submission again")
     if not quiet:
         _show(reports, store, verbose)
     raise typer.Exit(_status(reports, fail_under))
@@ -169,7 +175,7 @@ def demo_(
     reports = run_batch(unit, batch.identify(submissions), store, settings, quiet=False)
     store.write_grades()
     _show(reports, store, verbose=False)
-    terminal.plain(out, f"Why did one lose points? autograder explain {store.path(demo.ASK)}")
+    terminal.plain(out, f"Why did one lose points? {os.path.relpath(sys.argv[0])} explain {store.path(demo.ASK)}")
 
 
 @app.callback(invoke_without_command=True)
@@ -188,12 +194,19 @@ def run_batch(
     failed = 0
     with _progress(quiet) as progress:
         bar = progress.add_task("grading", total=len(found))
-        for row in batch.grade(folder, found, store, settings):
-            reports.append(row.report)
-            failed += row.report.status == "rejected" or row.report.pending > 0
-            progress.update(bar, advance=1, description=f"grading ({failed} not graded)" if failed else "grading")
-            if not quiet and not out.is_terminal:
-                terminal.plain(out, _line(row.report, row.kept, len(reports), len(found)))
+        try:
+            for row in batch.grade(folder, found, store, settings):
+                reports.append(row.report)
+                failed += row.report.status == "rejected" or row.report.pending > 0
+                progress.update(bar, advance=1, description=f"grading ({failed} not graded)" if failed else "grading")
+                if not quiet and not out.is_terminal:
+                    terminal.plain(out, _line(row.report, row.kept, len(reports), len(found)))
+        except KeyboardInterrupt:
+            progress.stop()
+            terminal.plain(
+                err, f"autograder: interrupted, {len(reports)} of {len(found)} done; the same command goes on from here"
+            )
+            os._exit(130)  # the kernel ends the examiners; threads that wait for them must not hold us
     return reports
 
 
@@ -210,9 +223,6 @@ def main() -> None:
     except AutograderError as error:
         terminal.plain(err, f"autograder: {error}")
         sys.exit(1)
-    except KeyboardInterrupt:
-        terminal.plain(err, "autograder: interrupted; the same command goes on from here")
-        os._exit(130)  # examiners are ended by the kernel; threads that wait for them must not hold us
 
 
 def _line(report: Report, kept: bool, done: int, all_: int) -> str:
@@ -244,7 +254,7 @@ def _children(folder: Path | None) -> list[Path]:
         return []
     if not folder.is_dir():
         raise UsageError(f"--class-dir {folder}: no such folder")
-    return sorted(path for path in folder.iterdir() if not path.name.startswith((".", "__pycache__")))
+    return sorted(path for path in folder.iterdir() if not path.name.startswith(".") and path.name not in _LEFTOVERS)
 
 
 def _folders(names: list[str] | None, units_dir: Path) -> list[Path]:

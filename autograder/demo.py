@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from autograder import answers, regions, units
+from autograder.errors import UsageError
 
 UNIT = "a1_convolution"
 SECRET = b"the demo's secret is no secret"
@@ -17,8 +18,17 @@ _MISTAKEN = ("donald", "grace", "hedy", "joan", "karen", "leslie", "margaret", "
 
 
 def write_class(unit_folder: Path, target: Path) -> list[Path]:
-    """Write the sample submissions and return their paths."""
-    target.mkdir(parents=True, exist_ok=True)
+    """Write the sample submissions and return their paths.
+
+    Raises
+    ------
+    UsageError
+        If there is no place to write them to.
+    """
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"--out {target.parent}: {error.strerror}; name a folder that can be written to") from error
     return [_write(target / name, content) for name, content in _submissions(unit_folder)]
 
 

@@ -19,7 +19,7 @@ import msgspec
 import pytest
 
 from autograder import scoring, units
-from autograder.errors import GraderError, StudentError
+from autograder.errors import GraderError, StudentError, UnitError
 from autograder.model import Check, Unit, Verdict
 from autograder.plugin import OPTIONS, Examination
 from autograder.sandbox import Runtime
@@ -75,9 +75,10 @@ class Findings(msgspec.Struct, tag=True, frozen=True):
 
 
 class Broken(msgspec.Struct, tag=True, frozen=True):
-    """The examiner cannot do what was asked, by no fault of the submission."""
+    """The examiner cannot do what was asked, by no fault of the submission; `unit` says whether the unit is to be mended."""
 
     why: str
+    unit: bool = False
 
 
 Answer = Ready | Findings | Broken
@@ -86,13 +87,24 @@ _encode = msgspec.json.Encoder().encode
 
 
 def load_reference(folder: Path, unit: Unit) -> types.ModuleType:
-    """Return a namespace with all names of the unit's reference modules."""
+    """Return a namespace with all names of the unit's reference modules.
+
+    Raises
+    ------
+    UnitError
+        If one of them cannot be imported.
+    """
     namespace = types.ModuleType("reference")
     before = set(sys.modules)
     sys.path.insert(0, str(folder))  # reference modules import each other by name
     try:
         for name in unit.modules:
-            module = importlib.import_module(name)
+            try:
+                module = importlib.import_module(name)
+            except Exception as error:
+                raise UnitError(
+                    f"{folder / name}.py: the reference cannot be imported: {type(error).__name__}: {error}"
+                ) from error
             vars(namespace).update({key: value for key, value in vars(module).items() if not key.startswith("__")})
     finally:
         sys.path.remove(str(folder))
@@ -177,6 +189,8 @@ def main() -> None:
         os.environ.setdefault(name, "1")
     try:
         _serve(jobs, answers)
+    except UnitError as error:
+        _say(answers, Broken(str(error), unit=True))
     except Exception as error:
         _say(answers, Broken(f"{type(error).__name__}: {error}"))
 

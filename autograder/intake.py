@@ -30,7 +30,7 @@ MAX_DEPTH = 8
 _IGNORED_FOLDERS = frozenset({"__pycache__", "__MACOSX", "node_modules", "venv", "env", "site-packages"})
 _IGNORED_FILES = frozenset({"conftest.py", "sitecustomize.py", "usercustomize.py", "test_public.py"})
 _IGNORED_SUFFIXES = frozenset({".pyc", ".pyo", ".so", ".pyd", ".dll", ".whl", ".egg", ".pth"})
-_NAME = re.compile(r"\w[\w .+@()-]*")
+_NAME = re.compile(r"\w[\w .,'+@()-]*")
 _SYMLINK = 0o120000
 
 
@@ -87,7 +87,9 @@ def take(path: Path, unit: Unit) -> Submission:
     try:
         path.stat()
     except OSError as error:
-        raise IntakeError(f"{path}: there is no such file or folder ({error.strerror})") from error
+        near = difflib.get_close_matches(path.name, _siblings(path), n=1)
+        also = f"; did you mean {printable(near[0], 100)}?" if near else ""
+        raise IntakeError(f"{path}: there is no such file or folder{also}") from error
     problems: list[str] = []
     if path.is_dir():
         contents = dict(_folder(path, problems))
@@ -108,6 +110,10 @@ def take(path: Path, unit: Unit) -> Submission:
     for name, content in sorted(contents.items()):
         digest.update(f"{name}\0{len(content)}\0".encode() + content)
     return Submission(files, digest.hexdigest(), problems)
+
+
+def _siblings(path: Path) -> list[str]:
+    return os.listdir(path.parent) if path.parent.is_dir() else []
 
 
 def _single(path: Path, unit: Unit) -> str:

@@ -134,7 +134,8 @@ class Examination:
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Remember why a file of the suite cannot be collected."""
         if report.failed:
-            self._broken.append(str(report.longrepr))
+            said = [line[2:].strip() for line in str(report.longrepr).splitlines() if line.startswith("E ")]
+            self._broken.append(f"{report.fspath or report.nodeid}: " + (" ".join(said[:3]) or str(report.longrepr)[-500:]))
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Judge submissions instead of running each test once; pytest must not swallow what goes wrong."""
@@ -241,7 +242,7 @@ def classify(error: BaseException, answered: bool) -> Outcome:
         return "killed"
     if isinstance(error, AssertionError):
         return "failed"
-    if isinstance(error, pytest.fail.Exception):
+    if type(error) is pytest.fail.Exception:  # its subclass is xfail, which is never a verdict
         return "failed" if answered else "not_graded"
     ours = isinstance(error, GraderError | OSError | MemoryError) or not isinstance(error, Exception)
     return "failed" if answered and not ours else "not_graded"

@@ -70,15 +70,17 @@ class Records:
         whole = all(test.outcome != "not_graded" for task in report.tasks for test in task.tests)
         return report if same and whole and [task.name for task in report.tasks] == tasks else None
 
-    def write_grades(self) -> Path:
-        """Write ``grades.csv`` from all full records of the folder."""
-        reports = []
+    def write_grades(self) -> list[str]:
+        """Write ``grades.csv`` from all full records of the folder; return what is wrong with those left out."""
+        reports, unreadable = [], []
         for path in sorted(self.folder.glob("*.json")):
             if not path.name.endswith(".partial.json"):
-                reports.append(read(path))
-        target = self.folder / "grades.csv"
-        write_atomically(target, table(reports).encode("utf-8"))
-        return target
+                try:
+                    reports.append(read(path))
+                except UsageError as error:
+                    unreadable.append(str(error))
+        write_atomically(self.folder / "grades.csv", table(reports).encode("utf-8"))
+        return unreadable
 
 
 def read(path: Path) -> Report:

@@ -149,7 +149,6 @@ def test_an_unsound_unit_is_not_built(copied, name, old, new, words):
         build.assignment(copied)
 
 
-@pytest.mark.xfail(reason="the second unit's suite is taken for the first's, which has modules of the same names", strict=False)
 def test_two_units_at_once(copied, cli):
     """Several units are built in one go."""
     other = shutil.copytree(copied, copied.with_name("other"))

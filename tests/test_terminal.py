@@ -89,7 +89,7 @@ def outcome(message: str = "", hint: str = "", verdict: Any = "failed", name: st
     unit = Unit("U", "numpy", ["m"], {"f": Task(100.0)}, withheld={"f": Withheld(3, 40.0)})
     check = Check(name, "f", 60.0, "", "public", hint, False)
     values: dict[str, Any] = {"problems": [], "flags": [], "calls": {}, **changes}
-    return Outcome(unit, [check], {name: Verdict(verdict, message)}, **values)
+    return Outcome(unit, [*unit.tasks], [check], {name: Verdict(verdict, message)}, **values)
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -57,11 +57,12 @@ def summary(reports: Iterable[Report]) -> str:
     """Return a line on a class: how many, mean and median score, and what needs attention."""
     reports = list(reports)
     scores = sorted(report.score for report in reports if report.status == "graded" and not report.pending)
-    parts = [f"{len(reports)} submissions"]
+    parts = [f"{len(reports)} submission{'s' if len(reports) != 1 else ''}"]
+    most = max((report.max_score for report in reports), default=100)
     if scores:
         middle = len(scores) // 2
         median = scores[middle] if len(scores) % 2 else (scores[middle - 1] + scores[middle]) / 2
-        parts.append(f"{len(scores)} graded (mean {sum(scores) / len(scores):.1f}, median {median:g} of 100)")
+        parts.append(f"{len(scores)} graded (mean {sum(scores) / len(scores):.1f}, median {median:g} of {most:g})")
     rejected = sum(report.status == "rejected" for report in reports)
     waiting = sum(report.pending > 0 for report in reports)
     flagged = sum(bool(report.flags) for report in reports)

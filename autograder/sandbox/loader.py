@@ -224,8 +224,8 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def _stand_in(self, namespace: dict[str, Any], path: str, bound: str, name: str, line: int) -> None:
         package = name.partition(".")[0]
         namespace[bound] = Absent(name, package in self._forbidden)
-        note = (f"{path}, line {line}: there is no {package}.py beside it, and no package {package} when this unit is "
-                "graded; the import is ignored")  # fmt: skip
+        note = (f"{path}, line {line}: {package} is absent when this unit is graded, and there is no {package}.py beside "
+                "it; the import is ignored")  # fmt: skip
         if note not in self.problems:
             self.problems.append(note)
 
