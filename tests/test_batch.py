@@ -10,7 +10,7 @@ import zipfile
 import pytest
 
 from autograder import batch, course
-from autograder.errors import GraderError, UsageError
+from autograder.errors import GraderError, UnitError, UsageError
 from autograder.records import Records, read
 
 
@@ -97,7 +97,8 @@ def test_another_secret_grades_again(tiny, grade, sources, tmp_path):
 def test_only_some_tasks(tiny, grade, sources, tmp_path):
     """--only writes a partial record of these tasks, and leaves the full record and the grades alone."""
     grade(tiny, sources, tmp_path)
-    grades = Records(tmp_path, "tiny").write_grades()
+    Records(tmp_path, "tiny").write_grades()
+    grades = tmp_path / "tiny/grades.csv"
     before = grades.read_bytes(), (tmp_path / "tiny/bob.json").read_bytes()
     report = grade(tiny, sources, tmp_path, only=("double",))["bob"].report
     assert (report.partial, report.score, report.max_score) == (True, 40.0, 40.0)
@@ -110,7 +111,8 @@ def test_only_some_tasks(tiny, grade, sources, tmp_path):
 def test_the_table_of_grades(graded):
     """grades.csv has a line a submission and a column a task."""
     out, _rows = graded
-    with Records(out, "tiny").write_grades().open(encoding="utf-8") as file:
+    Records(out, "tiny").write_grades()
+    with (out / "tiny/grades.csv").open(encoding="utf-8") as file:
         lines = list(csv.DictReader(file))
     assert [(line["submission"], line["status"], line["double"]) for line in lines] == [("ada", "graded", "40"),
                                                                                         ("bob", "graded", "40")]  # fmt: skip
@@ -196,7 +198,7 @@ def test_a_killed_examiner_is_replaced(tiny, grade, sources, tmp_path, monkeypat
 def test_a_broken_suite_is_named(copied, grade, sources, tmp_path):
     """Where the suite cannot be collected nothing is graded, and the error says why."""
     (copied / "suite/test_hidden.py").write_text("import no_such_module\n", "utf-8")
-    with pytest.raises(GraderError, match="no_such_module"):
+    with pytest.raises(UnitError, match="no_such_module"):
         grade(copied, {"ada": sources["ada"]}, tmp_path / "out")
 
 
@@ -241,7 +243,8 @@ def test_a_damaged_archive_is_a_row(tiny, grade, right, sources, tmp_path):
 def test_an_id_that_ends_in_partial(tiny, grade, sources, tmp_path):
     """No name of a submission keeps it out of the table of grades."""
     grade(tiny, {batch.intake.identifier(tmp_path / "eve.partial.py"): sources["ada"]}, tmp_path)
-    assert "eve" in Records(tmp_path, "tiny").write_grades().read_text("utf-8")
+    Records(tmp_path, "tiny").write_grades()
+    assert "eve" in (tmp_path / "tiny/grades.csv").read_text("utf-8")
 
 
 def test_a_hidden_message_stays_within_bounds(graded):
