@@ -77,7 +77,7 @@ def read(folder: Path) -> Audit | None:
 
 def write(folder: Path, audit: Audit) -> None:
     """Keep the proof beside the unit."""
-    write_atomically(folder / "audit.json", msgspec.json.format(msgspec.json.encode(audit), indent=1) + b"\n")
+    write_atomically(folder / "audit.json", msgspec.json.format(msgspec.json.encode(audit), indent=1) + b"\n", mode=0o644)
 
 
 def require(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import os
 import platform
@@ -77,18 +78,25 @@ class Examiner:
         raise GraderError(answer.why if isinstance(answer, Broken) else "the examiner answered out of turn")
 
     def close(self) -> None:
-        """End the process, and with it its zygote and worker."""
+        """Let the process end by itself, and with it its zygote and worker; kill it if it does not."""
         process, self._process = self._process, None
         if process is None:
             return
         assert process.stdin is not None and process.stdout is not None
-        process.stdin.close()
         try:
+            with contextlib.suppress(OSError):  # what it could not be told before it died
+                process.stdin.close()
             process.wait(timeout=10)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-        process.stdout.close()
+        finally:
+            process.stdout.close()
+
+    def kill(self) -> None:
+        """End the process at once; the thread that waits for it sees it end."""
+        if self._process is not None:
+            self._process.kill()
 
     def _ask(self, message: msgspec.Struct, seconds: float) -> Answer:
         assert self._process is not None and self._process.stdin is not None
@@ -97,7 +105,7 @@ class Examiner:
             self._process.stdin.flush()
             line = self._line(time.monotonic() + seconds)
         except (OSError, TimeoutError) as error:
-            self._process.kill()
+            self.kill()
             self.close()
             raise GraderError(f"the examiner ended or hung: {error}") from error
         return msgspec.json.decode(line, type=Answer)  # type: ignore[no-any-return]
@@ -197,6 +205,11 @@ def grade(folder: Path, submissions: dict[str, Path], records: Records, settings
         grading.ready = examiners[0].start()
         _require(grading.ready.isolation, settings.weakest)
         yield from _in_parallel(examiners, list(submissions.items()), grading.grade)
+    except BaseException:
+        grading.stopping.set()  # else a thread would take the end of its examiner for a fault, and start another
+        for examiner in examiners:
+            examiner.kill()
+        raise
     finally:
         for examiner in examiners:
             examiner.close()
@@ -244,39 +257,54 @@ class Grading:
     ----------
     ready : Ready
         What the first examiner said when it had started.
+    stopping : threading.Event
+        Set when the batch is given up: no more records are written.
     """
 
     def __init__(self, unit: Unit, suite_sha256: str, records: Records, settings: Settings) -> None:
         self._unit, self._suite, self._records, self._settings = unit, suite_sha256, records, settings
         self._tasks = [name for name in unit.tasks if not settings.only or name in settings.only]
         self.ready = Ready([], {}, "")
+        self.stopping = threading.Event()
 
     def grade(self, examiner: Examiner, name: str, path: Path) -> Row:
         """Take one submission in, let `examiner` judge it, and write its record."""
         started, clock = datetime.datetime.now(datetime.UTC), time.monotonic()
         seed, seed_id = course.seed_of(self._settings.secret, self._unit.name, [name])
-        try:
-            submission = intake.take(path, self._unit)
-        except IntakeError as error:
-            submission, refused = intake.Submission({}, "", []), str(error)
-        else:
-            refused = ""
+        submission, refused, trouble = self._taken(path)
         provenance = Provenance(submission.sha256, self._suite, seed_id, self.ready.isolation, _device(),
                                 self.ready.versions, started.isoformat(timespec="seconds"), 0.0)  # fmt: skip
-        partial = bool(self._settings.only)
-        if not self._settings.force and not refused:
-            kept = self._records.kept(name, partial, provenance, self._tasks)
+        if not (self._settings.force or refused or trouble):
+            kept = self._records.kept(name, bool(self._settings.only), provenance, self._tasks)
             if kept is not None:
                 return Row(kept, True, {})
-        findings = Findings({}, {}, [refused], [], {}) if refused else self._findings(examiner, submission, seed)
+        if refused:
+            findings = Findings({}, {}, [refused], [], {})
+        elif trouble:
+            findings = self._open(trouble)
+        else:
+            findings = self._findings(examiner, submission, seed)
         provenance = msgspec.structs.replace(provenance, seconds=round(time.monotonic() - clock, 3))
         problems = [*submission.problems, *findings.problems]
         if name not in (path.name, path.stem):
-            problems.append(f"handed in as {printable(path.name, 200)!r}, which cannot be an id as it is")
+            problems.append(f"handed in as {path.name!r}, which cannot be an id as it is")
+        problems = [printable(problem.encode("utf-8", "backslashreplace").decode("utf-8"), 500) for problem in problems]
         report = self._report(name, bool(refused), findings, problems, provenance)
         snippets = {check: verdict.evidence for check, verdict in findings.verdicts.items() if verdict.evidence}
+        if self.stopping.is_set():
+            raise GraderError("the batch is given up")
         self._records.write(report, snippets)
         return Row(report, False, findings.cpu_seconds)
+
+    def _taken(self, path: Path) -> tuple[intake.Submission, str, str]:
+        """Return a submission, why it is refused, and what went wrong on our side: one at most of the latter."""
+        nothing = intake.Submission({}, "", [])
+        try:
+            return intake.take(path, self._unit), "", ""
+        except IntakeError as error:
+            return nothing, str(error), ""
+        except Exception as error:  # one odd file must not end the batch
+            return nothing, "", f"it cannot be taken in: {type(error).__name__}: {error}"
 
     def _findings(self, examiner: Examiner, submission: intake.Submission, seed: bytes) -> Findings:
         """Judge a submission; where the examiner fails, once more with a fresh one, then as not graded."""
@@ -286,9 +314,14 @@ class Grading:
             try:
                 return examiner.judge(job)
             except GraderError as error:
+                if self.stopping.is_set():
+                    raise
                 why = str(error)
-        verdict = Verdict("not_graded", why)
-        checks = {check.name: verdict for check in self._checks()}
+        return self._open(why)
+
+    def _open(self, why: str) -> Findings:
+        """Return what is said of a submission that could not be graded by our fault."""
+        checks = {check.name: Verdict("not_graded", why) for check in self._checks()}
         return Findings(checks, {}, [f"not graded, by no fault of the submission: {why}"], [], {})
 
     def _checks(self) -> list[Check]:

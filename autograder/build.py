@@ -83,7 +83,7 @@ def write(folder: Path, target: Path) -> list[str]:
     changed = stale(files, target)
     for name, content in files.items():
         (target / name).parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(target / name, content)
+        write_atomically(target / name, content, mode=0o644)
     for name in _existing(target) - set(files):
         (target / name).unlink()
     return changed

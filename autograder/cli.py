@@ -130,7 +130,8 @@ def build_(
         if not changed:
             terminal.plain(out, f"{folder.name}: up to date")
     if check_only and stale:
-        raise UsageError(f"{len(stale)} generated files are stale; run autograder build")
+        terminal.plain(err, f"autograder: {len(stale)} generated files are stale; run autograder build")
+        raise typer.Exit(1)
 
 
 @app.command(name="audit")

@@ -61,7 +61,7 @@ def assert_values(actual: Any, expected: Array) -> None:
     actual : object
         What the student's function returned; an ndarray of the same shape, of integers or floats.
     expected : ndarray
-        Integers or floats. Integers must be equal to them; floats may differ by 1e-9 of the largest, so that the FFT of
+        Integers or floats. Signed integers must be equal to them; others may differ by 1e-9 of the largest, so that the FFT of
         integers passes unrounded.
 
     Raises

@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 import msgspec
 import pytest
 
-from autograder import scoring, units
+from autograder import __version__, scoring, units
 from autograder.errors import GraderError, StudentError, UnitError
 from autograder.model import Check, Unit, Verdict
 from autograder.plugin import OPTIONS, Examination
@@ -147,7 +147,7 @@ def versions(unit: Unit) -> dict[str, str]:
     """Return the versions on which a grade may depend."""
     names = ("numpy", "scipy", "torch") if unit.runtime == "torch" else ("numpy", "scipy")
     found = {name: importlib.metadata.version(name) for name in names}
-    return {"python": platform.python_version(), **found}
+    return {"autograder": __version__, "python": platform.python_version(), **found}
 
 
 def collect(tests: Path, examination: Examination) -> None:

@@ -61,7 +61,7 @@ def identifier(path: Path) -> str:
     'ada'
     """
     path = Path(os.path.abspath(path))
-    name = path.stem if path.suffix in (".py", ".zip", ".ipynb") else path.name
+    name = path.stem if path.suffix.lower() in (".py", ".zip", ".ipynb") else path.name
     name = name.encode("utf-8", "backslashreplace").decode("utf-8")
     if _NAME.fullmatch(name) and len(name.encode()) <= 200 and not name.endswith(".partial"):  # that is a record's name
         return name
@@ -93,14 +93,14 @@ def take(path: Path, unit: Unit) -> Submission:
     problems: list[str] = []
     if path.is_dir():
         contents = dict(_folder(path, problems))
-    elif path.suffix == ".zip":
+    elif path.suffix.lower() == ".zip":
         contents = dict(_archive(path, problems))
-    elif path.suffix == ".py":
+    elif path.suffix.lower() == ".py":
         contents = {_single(path, unit): _regular(path)}
     else:
         raise IntakeError(f"{path.name}: a submission is a folder, a .zip or a .py file")
     try:
-        contents = _rooted(contents, unit, path)
+        contents = _rooted(contents, unit, path, problems)
     except IntakeError as error:
         raise IntakeError("; ".join([*problems, str(error)])) from error
     files = _decoded(contents, problems)
@@ -231,7 +231,7 @@ def _wanted(place: str, problems: list[str]) -> bool:
     return True
 
 
-def _rooted(contents: dict[str, bytes], unit: Unit, path: Path) -> dict[str, bytes]:
+def _rooted(contents: dict[str, bytes], unit: Unit, path: Path, problems: list[str]) -> dict[str, bytes]:
     """Return the files below the folder that holds the unit's modules, with paths relative to it."""
     wanted = {f"{module}.py" for module in unit.modules}
     homes: dict[PurePosixPath, int] = {}
@@ -246,8 +246,11 @@ def _rooted(contents: dict[str, bytes], unit: Unit, path: Path) -> dict[str, byt
     rivals = [home for home in best if (homes[home], len(home.parts)) == rank]
     if len(rivals) > 1:
         raise IntakeError(f"{path.name}: {_listed(unit)} is there more than once, in " + " and ".join(map(str, rivals)))
-    return {PurePosixPath(name).relative_to(best[0]).as_posix(): content for name, content in contents.items()
-            if PurePosixPath(name).is_relative_to(best[0])}  # fmt: skip
+    inside = {name: PurePosixPath(name) for name in contents if PurePosixPath(name).is_relative_to(best[0])}
+    problems += [
+        f"{printable(name, 100)} is left out: it is not beside {_listed(unit)}" for name in contents if name not in inside
+    ]
+    return {place.relative_to(best[0]).as_posix(): contents[name] for name, place in inside.items()}
 
 
 def _nothing(path: Path, contents: Iterable[str], unit: Unit) -> str:

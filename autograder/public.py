@@ -35,15 +35,18 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", MARKER)
 
 
-@pytest.fixture(scope="session")
-def student(pytestconfig: pytest.Config) -> Iterator[Student]:
-    """Yield the submission in the folder of the tests."""
-    folder = Path(pytestconfig.invocation_params.dir)
-    if not (folder / "unit.toml").is_file():
-        folder = Path(pytestconfig.rootpath)
-    submission, _problems = open_folder(folder)
+@pytest.fixture(scope="module")
+def _submission(request: pytest.FixtureRequest) -> Iterator[Student]:
+    submission, _problems = open_folder(request.path.parent)
     yield submission
     submission.close()
+
+
+@pytest.fixture
+def student(_submission: Student) -> Student:
+    """Return the submission in the folder of the test."""
+    _submission.begin()
+    return _submission
 
 
 def open_folder(folder: Path) -> tuple[Student, list[str]]:

@@ -66,7 +66,7 @@ class Records:
         except UsageError:
             return None
         same = all(getattr(report.provenance, field) == getattr(provenance, field)
-                   for field in ("submission_sha256", "suite_sha256", "seed_id", "isolation"))  # fmt: skip
+                   for field in ("submission_sha256", "suite_sha256", "seed_id", "isolation", "versions"))  # fmt: skip
         whole = all(test.outcome != "not_graded" for task in report.tasks for test in task.tests)
         return report if same and whole and [task.name for task in report.tasks] == tasks else None
 
@@ -124,8 +124,10 @@ def table(reports: Iterable[Report]) -> str:
     return text.getvalue()
 
 
-def write_atomically(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes, mode: int = 0o600) -> None:
     """Write a file so that a reader finds the old content or the new, never a part.
+
+    Records, grades and evidence are for the owner's eyes, whatever the umask; what is meant for others says so by `mode`.
 
     Raises
     ------
@@ -139,7 +141,7 @@ def write_atomically(path: Path, content: bytes) -> None:
                 file.write(content)
                 file.flush()
                 os.fsync(descriptor)
-            os.chmod(name, 0o644)
+            os.chmod(name, mode)
             os.replace(name, path)
         except BaseException:
             os.unlink(name)

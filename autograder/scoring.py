@@ -31,7 +31,7 @@ def score(
     Returns
     -------
     list of TaskResult
-        In the order of the unit; `max_score` of a task is the points of its checks.
+        In the order of the unit; `max_score` of a task is what the unit says.
 
     Examples
     --------

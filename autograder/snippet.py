@@ -50,6 +50,11 @@ def literal(value: Any) -> str:
 
 
 def _array(array: np.ndarray[Any, Any]) -> str:
+    if not (array.flags.c_contiguous or array.flags.f_contiguous):  # a view, and perhaps that is what went wrong
+        steps = tuple(-1 if step < 0 else 1 for step in array.strides)
+        back = "[" + ", ".join("::-1" if step < 0 else ":" for step in steps) + "]"
+        straight = np.ascontiguousarray(array[tuple(slice(None, None, step) for step in steps)])
+        return f"{_array(straight)}{back}" if -1 in steps else f"{_array(straight)}.repeat(2, axis=-1)[..., ::2]"
     order = "" if array.flags.c_contiguous or not array.flags.f_contiguous else ", order='F'"
     if array.size <= _SMALL:
         values = "[]" if array.size == 0 else literal(array.tolist())

@@ -16,7 +16,7 @@ import msgspec
 
 from autograder.errors import Mismatch, StudentError, StudentKilled, StudentRaised, StudentTimeout
 from autograder.model import Unit, printable
-from autograder.sandbox import Channel, Sandbox
+from autograder.sandbox import Channel, Ending, Sandbox
 from autograder.wire import (
     Call,
     Handle,
@@ -24,7 +24,6 @@ from autograder.wire import (
     Loaded,
     Map,
     Packer,
-    Progress,
     Release,
     Reply,
     Request,
@@ -78,6 +77,7 @@ class Student:
     def __init__(self, sandbox: Sandbox, unit: Unit, files: dict[str, str]) -> None:
         self._sandbox, self._unit, self._files = sandbox, unit, files
         self._channel: Channel | None = None
+        self._ending = Ending("", 0.0)
         self._generation = 0
         self._stop: dict[str, int] = {}
         self._spent = 0.0
@@ -184,8 +184,8 @@ class Student:
         try:
             reply, _payload = self._exchange(request, [], limits.load_seconds)
         except StudentError as error:
-            at = getattr(self._dying, "progress", None)
-            if not isinstance(at, Progress) or at.line >= self._stop.get(at.path, 1 << 40):
+            at = self._ending.progress
+            if at is None or at.line >= self._stop.get(at.path, 1 << 40):
                 self._dead_end = f"loading the files failed: {error}"
                 raise
             self.problems.append(f"{at.path}, line {at.line}: {error} when the file was loaded")
@@ -322,14 +322,13 @@ class Student:
         return StudentKilled(f"its process {how}" if "closed the connection" in why else f"its process was ended: {why}")
 
     def _bury(self) -> str:
-        channel, self._channel, self._dying = self._channel, None, self._channel
+        """Close the channel; return how its worker ended."""
+        channel, self._channel = self._channel, None
         if channel is None:
             return "had ended"
-        ending = channel.close()
-        self.cpu_seconds += ending.cpu_seconds
-        return ending.how
-
-    _dying: Channel | None = None
+        self._ending = channel.close()
+        self.cpu_seconds += self._ending.cpu_seconds
+        return self._ending.how
 
     def _live(self, name: str, value: Any) -> Live:
         if not isinstance(value, Handle):

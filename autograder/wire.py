@@ -71,7 +71,8 @@ class Complex(msgspec.Struct, tag="c", array_like=True, frozen=True):
 class Array(msgspec.Struct, tag="a", array_like=True, frozen=True):
     """An array (or a NumPy scalar, or a tensor) whose bytes come next in the payload.
 
-    ``layout`` asks the receiver for memory in that order: "C", "F", or "S" for a strided, non-contiguous view.
+    ``layout`` asks the receiver for memory in that order: "C", "F", or "S" for a strided, non-contiguous view with the axes
+    in memory in the order of the digits, and run through backwards where there is a minus: "S10+-".
     """
 
     dtype: str
@@ -197,10 +198,16 @@ class Packer:
         self._keep = keep
 
     def pack(self, value: Any, depth: int = 0) -> Value:
-        """Return `value` as a wire value; types are compared exactly, so no subclass passes for what it is not."""
+        """Return `value` as a wire value.
+
+        Types are compared exactly, so that no subclass passes for what it is not; lists, tuples and dictionaries may be
+        subclasses (a named tuple, say), since only their items cross.
+        """
         kind = type(value)
-        if value is None or kind is bool or kind is str or kind is float:
-            plain: bool | str | float | None = value
+        if kind is str:
+            return value if value.isascii() else value.encode("utf-8", "backslashreplace").decode("utf-8")  # type: ignore[no-any-return]
+        if value is None or kind is bool or kind is float:
+            plain: bool | float | None = value
             return plain
         if kind is int:
             number = int(value)
@@ -238,7 +245,7 @@ class Packer:
             return Foreign(f"numpy.ndarray of dtype {array.dtype}"[:200])
         if array.nbytes > MAX_PAYLOAD:
             return Foreign(f"numpy.ndarray of {array.nbytes} bytes")
-        layout = "C" if array.flags.c_contiguous else "F" if array.flags.f_contiguous else "S"
+        layout = _layout(array)
         plain = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("=")).reshape(array.shape)
         self.buffers.append(plain.reshape(-1).view(np.uint8).data if plain.size else b"")
         return Array(plain.dtype.str, list(array.shape), layout, form)
@@ -298,13 +305,25 @@ class Unpacker:
             raise WireError(f"an array cannot be made: {error}") from error
 
 
+def _layout(array: np.ndarray[Any, Any]) -> str:
+    if array.flags.c_contiguous or not 0 < array.ndim < 10:
+        return "C"
+    if array.flags.f_contiguous:
+        return "F"
+    order = sorted(range(array.ndim), key=lambda axis: -abs(array.strides[axis]))
+    return "S" + "".join(map(str, order)) + "".join("-" if step < 0 else "+" for step in array.strides)
+
+
 def _laid_out(array: np.ndarray[Any, Any], layout: str) -> np.ndarray[Any, Any]:
     """Return a writable, aligned array with memory in `layout`; the gaps of a strided view hold 0x55 bytes."""
     if layout == "F":
         return np.array(array, order="F")
-    if layout == "S" and array.ndim:
-        backing = np.full((*array.shape[:-1], 2 * array.shape[-1] * array.dtype.itemsize), 0x55, np.uint8)
-        view: np.ndarray[Any, Any] = backing.view(array.dtype)[..., ::2]
+    axes = [int(digit) for digit in re.findall(r"\d", layout)]
+    if sorted(axes) == list(range(array.ndim)) and axes:
+        shape = [array.shape[axis] for axis in axes]
+        backing = np.full((*shape[:-1], 2 * shape[-1] * array.dtype.itemsize), 0x55, np.uint8)
+        view: np.ndarray[Any, Any] = backing.view(array.dtype)[..., ::2].transpose(np.argsort(axes))
+        view = view[tuple(slice(None, None, -1) if sign == "-" else slice(None) for sign in layout[1 + len(axes) :])]
         view[...] = array
         return view
     return array.copy()

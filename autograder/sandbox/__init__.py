@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from autograder.wire import Reply, Request
+from autograder.wire import Progress, Reply, Request
 
 __all__ = ["Channel", "Ending", "Runtime", "Sandbox"]
 
@@ -46,10 +46,13 @@ class Ending(msgspec.Struct, frozen=True):
         For people: ``"exited with status 0"``, ``"killed by SIGSEGV"``; empty where it had no process of its own.
     cpu_seconds : float
         User and system time of the worker.
+    progress : Progress, optional
+        The last top-level statement of the submission that it had announced.
     """
 
     how: str
     cpu_seconds: float
+    progress: Progress | None = None
 
 
 class Channel(Protocol):

@@ -52,10 +52,10 @@ class InProcessChannel:
 
     def __init__(self, runtime: Runtime) -> None:
         self._server = Server(PACKAGES[runtime.name], runtime.forbidden_packages, self._note)
-        self.progress: Progress | None = None
+        self._progress: Progress | None = None
 
     def _note(self, message: Progress) -> None:
-        self.progress = message
+        self._progress = message
 
     def exchange(self, request: Request, buffers: list[Any], seconds: float) -> tuple[Reply, bytearray]:
         """Answer the request here; copies of the arguments cross as they do to a worker."""
@@ -82,5 +82,5 @@ class InProcessChannel:
         return reply, bytearray().join(returned)
 
     def close(self) -> Ending:
-        """Do nothing: there is no process to end."""
-        return Ending("", 0.0)
+        """Say how far the submission got: there is no process to end."""
+        return Ending("", 0.0, self._progress)

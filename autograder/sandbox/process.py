@@ -41,7 +41,11 @@ class WorkerChannel:
     def __init__(self, sandbox: ZygoteSandbox, zygote: object, pid: int, sock: socket.socket) -> None:
         self._sandbox, self._zygote, self._pid = sandbox, zygote, pid
         self._connection = Connection(sock, replies=True)
-        self.progress: Progress | None = None
+        self._progress: Progress | None = None
+
+    def wait_until_sealed(self, seconds: float) -> None:
+        """Wait for the worker's word that it has given up all that it must; raises as :meth:`exchange` does."""
+        self._connection.receive(time.monotonic() + seconds)
 
     def exchange(self, request: Request, buffers: list[Any], seconds: float) -> tuple[Reply, bytearray]:
         """Send a request and return the reply; the deadline is absolute and holds for the whole exchange."""
@@ -55,12 +59,13 @@ class WorkerChannel:
                 raise WireError("it answered a question that was not asked")
             if not isinstance(reply, Progress):
                 return reply, payload
-            self.progress = reply
+            self._progress = reply
 
     def close(self) -> Ending:
         """Kill the worker and collect its exit status and processor time."""
         self._connection.close()
-        return self._sandbox.end(self._zygote, self._pid)
+        ending = self._sandbox.end(self._zygote, self._pid)
+        return msgspec.structs.replace(ending, progress=self._progress)
 
 
 class ZygoteSandbox:
@@ -92,7 +97,13 @@ class ZygoteSandbox:
                 ours.close()
                 self.close()
                 raise GraderError(f"the zygote did not fork a worker: {error}") from error
-        return WorkerChannel(self, self._process, pid, ours)
+        channel = WorkerChannel(self, self._process, pid, ours)
+        try:
+            channel.wait_until_sealed(_ANSWER_SECONDS)
+        except (TimeoutError, WireError) as error:
+            ending = channel.close()
+            raise GraderError(f"a worker could not be prepared: {error or 'no answer'}; it {ending.how}") from error
+        return channel
 
     def end(self, zygote: object, pid: int) -> Ending:
         """Kill one worker of a zygote; those of an earlier one have ended with it."""

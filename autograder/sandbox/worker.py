@@ -10,8 +10,6 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
-import msgspec
-
 from autograder.sandbox.forbid import Forbidden, caught
 from autograder.sandbox.loader import Loader, kind_of, plain_text, signature
 from autograder.wire import (
@@ -177,15 +175,22 @@ def serve(connection: Connection, packages: Iterable[str], forbidden: Iterable[s
     while True:
         try:
             request, payload = connection.receive()
+            try:
+                connection.send(*server.handle(request, payload))
+            except WireError as error:
+                if isinstance(error, Closed):
+                    raise
+                connection.send(_refusal(request, str(error)), [])
+            except Exception as error:  # an answer that cannot be made is an answer, too
+                connection.send(_refusal(request, f"{kind_of(error)}: {plain_text(error)}"), [])
         except Closed:
             return
-        reply, buffers = server.handle(request, payload)
-        try:
-            connection.send(reply, buffers)
-        except Closed:
-            return
-        except WireError:  # too large to send
-            assert isinstance(reply, Result)
-            large = Foreign("a result that is too large to send")
-            values, after = [large for _ in reply.values], [large for _ in reply.after]
-            connection.send(msgspec.structs.replace(reply, values=values, after=after), [])
+
+
+def _refusal(request: Request, why: str) -> Reply:
+    """Return the answer to a request whose own answer cannot be sent, because it is too large, say."""
+    if isinstance(request, Load):
+        return Loaded(request.id, dict.fromkeys(request.tasks, f"the files cannot be loaded: {why}"), {}, [], 0)
+    count = len(request.args) if isinstance(request, Call) else 0
+    values: list[Value] = [Foreign(f"that cannot be sent ({why})"[:200]) for _ in range(count)]
+    return Result(request.id, values, values if isinstance(request, Call) and request.echo else [], None, [], 0)

@@ -26,7 +26,7 @@ from autograder.sandbox import Runtime
 from autograder.sandbox.forbid import forbid
 from autograder.sandbox.lockdown import Rules, detach, limit, seal
 from autograder.sandbox.worker import Output, Server, serve
-from autograder.wire import Call, Connection, Load, Map, Packer, Seq, pack_frame
+from autograder.wire import Call, Connection, Load, Map, Packer, Progress, Seq, pack_frame
 
 PACKAGES = {"numpy": ("numpy",), "torch": ("numpy", "torch")}
 """What a submission may import beside the standard library, by the runtime's name."""
@@ -124,6 +124,7 @@ def _work(runtime: Runtime, rules: Rules, descriptor: int, cpu_seconds: int) -> 
     output.install()
     connection = Connection(socket.socket(fileno=descriptor), replies=False)
     seal(rules)
+    connection.send(Progress(0, "", 0), [])  # the wall stands: what goes wrong from here on is the submission's doing
     serve(connection, PACKAGES[runtime.name], runtime.forbidden_packages, output)
 
 

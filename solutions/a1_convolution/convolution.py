@@ -76,10 +76,9 @@ def convolve1d(f, g, mode="full"):
     """
     ### BEGIN SOLUTION
     f, g = _array(f, "f", ndim=1), _array(g, "g", ndim=1)
-    padding = _zeros_around(mode, g.size)
-    if mode == "valid" and g.size > f.size:
-        f, g = g, f
-    return _slide(f, g, padding)
+    if mode != "same" and g.size > f.size:
+        f, g = g, f  # it commutes, and the windows are as long as the kernel
+    return _slide(f, g, _zeros_around(mode, g.size))
     ### END SOLUTION
 
 
@@ -182,9 +181,10 @@ def gaussian_kernel1d(sigma, radius=None):
     if not sigma > 0:
         raise ValueError(f"sigma must be positive, got {sigma}")
     if radius is None:
-        radius = int(4 * sigma + 0.5)
+        radius = int(4 * float(sigma) + 0.5)  # a NumPy integer of 8 bits would wrap
     if radius < 0:
         raise ValueError(f"radius must not be negative, got {radius}")
+    radius = int(radius)
     weights = np.exp(-0.5 * (np.arange(-radius, radius + 1) / sigma) ** 2)
     return weights / weights.sum()
     ### END SOLUTION

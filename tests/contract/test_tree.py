@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import subprocess
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from autograder import audit, build, units
+from autograder import audit, build, model, units
 
 ROOT = Path(__file__).parents[2]
 EDGES = {"dtypes", "layouts", "invalid arguments", "arguments unmodified"}
@@ -84,3 +85,11 @@ def test_no_file_names_a_machine_or_a_registry():
 def test_no_file_is_larger_than_4_mb():
     """Data is split so that every clone stays light."""
     assert [path.name for path in tracked() if path.is_file() and path.stat().st_size > 4 << 20] == []
+
+
+def test_the_record_is_documented_field_by_field():
+    """docs/record.md names every field of a record, and every outcome."""
+    text = (ROOT / "docs" / "record.md").read_text("utf-8")
+    structs = (model.Report, model.TaskResult, model.TestResult, model.Adjustment, model.Provenance)
+    names = {field for struct in structs for field in struct.__struct_fields__} | set(get_args(model.Outcome))
+    assert sorted(name for name in names if f"`{name}`" not in text) == []
