@@ -5,6 +5,7 @@ It reads jobs as JSON lines and answers with JSON lines. It never imports studen
 
 from __future__ import annotations
 
+import gc
 import importlib
 import importlib.metadata
 import os
@@ -206,6 +207,8 @@ def _serve(jobs: BinaryIO, answers: BinaryIO) -> None:
     def conduct(examination: Examination) -> None:
         scoring.require_sums(unit, examination.checks.values())
         _say(answers, Ready(list(examination.checks.values()), versions(unit), tier(probe(sandbox))))
+        gc.collect()
+        gc.freeze()  # what is loaded by now stays; looking through it again and again would cost each submission
         for line in jobs:
             job = msgspec.json.decode(line, type=Job)
             try:

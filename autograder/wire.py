@@ -367,8 +367,8 @@ class Connection:
     def __init__(self, sock: socket.socket, replies: bool) -> None:
         self._sock = sock
         self._decode = _replies.decode if replies else _requests.decode
-        self._surplus = bytearray()
-        sock.setblocking(False)
+        self._surplus, self._waits = bytearray(), replies
+        sock.setblocking(not replies)  # a worker has no deadlines of its own: it just waits
         self._readable, self._writable = select.poll(), select.poll()
         self._readable.register(sock, select.POLLIN)
         self._writable.register(sock, select.POLLOUT)
@@ -411,7 +411,8 @@ class Connection:
     def _fill(self, data: bytearray, size: int, deadline: float | None) -> None:
         """Receive until `data` holds at least `size` bytes; memory grows with what has arrived, not with what is claimed."""
         while len(data) < size:
-            _wait(self._readable, deadline)
+            if self._waits:
+                _wait(self._readable, deadline)
             try:
                 part = self._sock.recv(max(1 << 16, min(size - len(data), 1 << 22)))
             except BlockingIOError:

@@ -233,7 +233,7 @@ def test_convolve1d_leaves_no_trace(student, rng):
     """Arguments stay as they were, and no call influences the next"""
     f, g, other = integers(rng, 5), integers(rng, 3), integers(rng, 5)
     calls = ((f, "full"), (other, "full"), (f, "same"), (f, "full"))
-    for one, another in ((f, g), (g / 2, f / 2), (f.tolist(), g.tolist())):
+    for one, another in ((f, g / 2), (f.tolist(), g.tolist())):
         assert_equal(student.arguments_after("convolve1d", one, another, "valid"), [one, another, "valid"])
     agrees(student, "convolve1d", [(values, g, mode) for values, mode in calls], convolved)
 
@@ -325,7 +325,7 @@ def test_cross_correlate1d_invalid_arguments(student):
 def test_cross_correlate1d_leaves_no_trace(student, rng):
     """Both signals stay as they were, and calls do not influence each other"""
     f, g, other = integers(rng, 3), integers(rng, 5), integers(rng, 3)
-    for one, another in ((f, g), (g / 2, f / 2), (f.tolist(), g.tolist())):
+    for one, another in ((f, g / 2), (f.tolist(), g.tolist())):
         assert_equal(student.arguments_after("cross_correlate1d", one, another), [one, another])
     agrees(student, "cross_correlate1d", ((f, g), (other, g)), correlated)
 
@@ -811,7 +811,7 @@ def test_convolve_nd_layouts(student, rng):
 def test_convolve_nd_leaves_no_trace(student, rng):
     """Both arrays stay as they were, and nothing is carried over to the next call"""
     f, other, g = integers(rng, 3, 2, 2), integers(rng, 3, 2, 2), integers(rng, 2, 1, 2)
-    for one, another in ((f, g), (g / 2, f / 2), (f.tolist(), g.tolist())):
+    for one, another in ((f, g / 2), (f.tolist(), g.tolist())):
         assert_equal(student.arguments_after("convolve_nd", one, another), [one, another])
     agrees(student, "convolve_nd", ((f, g), (other, g)), convolved)
 
