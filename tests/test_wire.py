@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from autograder import wire
+from autograder import frames, wire
 
 DTYPES = [np.dtype(name) for name in ("?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16")]
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -40,11 +40,11 @@ def result(value: wire.Value = None) -> wire.Result:
 def crossed(value: Any) -> Any:
     """Return what the other end of a connection makes of a value."""
     packer = wire.Packer()
-    frame = wire.pack_frame(result(packer.pack(value)), packer.buffers)
+    frame = frames.pack_frame(result(packer.pack(value)), packer.buffers)
     ours, theirs = socket.socketpair()
     with ours, theirs:
         ours.sendall(frame)
-        reply, payload = wire.Connection(theirs, replies=True).receive(time.monotonic() + 5)
+        reply, payload = frames.Connection(theirs, replies=True).receive(time.monotonic() + 5)
     unpacker = wire.Unpacker(payload)
     arrived = unpacker.unpack(reply.values[0])
     unpacker.finish()
@@ -242,7 +242,7 @@ def test_bytes_that_belong_to_no_array_are_refused() -> None:
 def test_a_frame_beyond_the_limit_is_not_sent() -> None:
     """The sender refuses what the receiver would refuse."""
     with pytest.raises(wire.WireError):
-        wire.pack_frame(result("x" * (wire.MAX_HEADER + 1)), [])
+        frames.pack_frame(result("x" * (frames.MAX_HEADER + 1)), [])
 
 
 class Ends:
@@ -250,7 +250,7 @@ class Ends:
 
     def __init__(self) -> None:
         ours, self.peer = socket.socketpair()
-        self.connection = wire.Connection(ours, replies=True)
+        self.connection = frames.Connection(ours, replies=True)
 
 
 @pytest.fixture
@@ -262,7 +262,7 @@ def ends() -> Iterator[Ends]:
     ends.peer.close()
 
 
-FRAME = wire.pack_frame(result(wire.Seq([1, wire.Big("ff"), wire.Array("<f8", [1])], True)), [b"\0" * 8])
+FRAME = frames.pack_frame(result(wire.Seq([1, wire.Big("ff"), wire.Array("<f8", [1])], True)), [b"\0" * 8])
 
 
 def received(data: bytes, close: bool) -> Any:
@@ -273,7 +273,7 @@ def received(data: bytes, close: bool) -> Any:
         if close:
             ours.shutdown(socket.SHUT_WR)
         try:
-            reply, payload = wire.Connection(theirs, replies=True).receive(time.monotonic() + 0.02)
+            reply, payload = frames.Connection(theirs, replies=True).receive(time.monotonic() + 0.02)
         except (wire.WireError, TimeoutError) as error:
             return error
     return reply, payload
@@ -303,7 +303,7 @@ def test_a_flipped_byte_in_a_header_never_surprises(place: int, change: int) -> 
     assert isinstance(outcome, wire.WireError) or isinstance(outcome[0], wire.Progress | wire.Loaded | wire.Result)
 
 
-@pytest.mark.parametrize("lengths", [(0xFFFFFFFF, 0), (1, 1 << 63), (wire.MAX_HEADER + 1, 0), (0, wire.MAX_PAYLOAD + 1)])
+@pytest.mark.parametrize("lengths", [(0xFFFFFFFF, 0), (1, 1 << 63), (frames.MAX_HEADER + 1, 0), (0, wire.MAX_PAYLOAD + 1)])
 def test_a_frame_that_claims_too_much_is_refused(lengths: tuple[int, int], ends: Ends) -> None:
     """Lengths beyond the limits are refused before anything is allocated or awaited."""
     ends.peer.sendall(struct.pack("<IQ", *lengths))
@@ -322,7 +322,7 @@ def test_a_nested_header_is_refused(ends: Ends) -> None:
 
 def test_a_request_is_no_reply(ends: Ends) -> None:
     """The examiner does not decode a message that only it may send."""
-    ends.peer.sendall(wire.pack_frame(wire.Release(1, []), []))
+    ends.peer.sendall(frames.pack_frame(wire.Release(1, []), []))
     with pytest.raises(wire.WireError):
         ends.connection.receive(time.monotonic() + 5)
 

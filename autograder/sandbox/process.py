@@ -16,9 +16,10 @@ import numpy as np
 
 import autograder
 from autograder.errors import GraderError
+from autograder.frames import Connection
 from autograder.sandbox import Ending, Runtime
 from autograder.sandbox.zygote import ENDED, ORDER
-from autograder.wire import Connection, Progress, Reply, Request, WireError
+from autograder.wire import Progress, Reply, Request, WireError
 
 _START_SECONDS = 120.0
 _ANSWER_SECONDS = 30.0

@@ -10,12 +10,12 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from autograder.frames import Connection
 from autograder.sandbox.forbid import Forbidden, caught
 from autograder.sandbox.loader import Loader, kind_of, plain_text, signature
 from autograder.wire import (
     Call,
     Closed,
-    Connection,
     Failure,
     Foreign,
     Handle,

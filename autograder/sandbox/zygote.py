@@ -22,11 +22,12 @@ from collections.abc import Sequence
 import msgspec
 import numpy as np
 
+from autograder.frames import Connection, pack_frame
 from autograder.sandbox import Runtime
 from autograder.sandbox.forbid import forbid
 from autograder.sandbox.lockdown import Rules, detach, limit, seal
 from autograder.sandbox.worker import Output, Server, serve
-from autograder.wire import Call, Connection, Load, Map, Packer, Progress, Seq, pack_frame
+from autograder.wire import Call, Load, Map, Packer, Progress, Seq
 
 PACKAGES = {"numpy": ("numpy",), "torch": ("numpy", "torch")}
 """What a submission may import beside the standard library, by the runtime's name."""

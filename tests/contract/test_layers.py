@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[2] / "autograder"
 LAYERS = [
     ("values", {"errors", "model", "course"}),
     ("content", {"units", "marks", "regions", "answers"}),
-    ("wall", {"wire", "sandbox", "intake", "student"}),
+    ("wall", {"wire", "frames", "sandbox", "intake", "student"}),
     ("judging", {"compare", "snippet", "plugin", "scoring"}),
     ("running", {"examine", "records", "batch", "audit", "build", "public", "demo", "doctor"}),
     ("faces", {"render", "cli", "__main__"}),
