@@ -42,7 +42,7 @@ def check(
     task: Annotated[list[str] | None, typer.Option("--task", help="Only this task; may be repeated.")] = None,
 ) -> None:
     """Run the public checks of the unit in PATH (default: here)."""
-    outcome = public.check(path, frozenset(task or ()))
+    outcome = public.check(path, frozenset(task or ()), stuck_seconds=3.0)
     out.print(terminal.checked(outcome), soft_wrap=True)
     asked = [check.name for check in outcome.checks if check.task in outcome.tasks]
     if any(outcome.verdicts[name].outcome != "passed" for name in asked):

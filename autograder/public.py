@@ -49,8 +49,14 @@ def student(_submission: Student) -> Student:
     return _submission
 
 
-def open_folder(folder: Path) -> tuple[Student, list[str]]:
+def open_folder(folder: Path, stuck_seconds: float = 0.0) -> tuple[Student, list[str]]:
     """Return the submission in a unit's folder, and what intake had to say.
+
+    Parameters
+    ----------
+    folder : Path
+    stuck_seconds : float
+        See :class:`autograder.sandbox.inprocess.InProcess`.
 
     Raises
     ------
@@ -61,10 +67,10 @@ def open_folder(folder: Path) -> tuple[Student, list[str]]:
     """
     unit = units.load(folder)
     taken = intake.take(folder, unit)
-    return Student(InProcess(runtime_of(unit)), unit, taken.files), taken.problems
+    return Student(InProcess(runtime_of(unit), stuck_seconds), unit, taken.files), taken.problems
 
 
-def check(folder: Path, tasks: frozenset[str]) -> Outcome:
+def check(folder: Path, tasks: frozenset[str], stuck_seconds: float = 0.0) -> Outcome:
     """Run the public checks of a unit's folder, all or those of some tasks.
 
     Raises
@@ -87,7 +93,7 @@ def check(folder: Path, tasks: frozenset[str]) -> Outcome:
         raise UsageError(f"--task {min(unknown)}: no such task; {also}")
     wanted = [name for name in unit.tasks if not tasks or name in tasks]
     run = frozenset(wanted).union(*(units.ancestors(unit, name) for name in wanted))  # a cause may lie in another task
-    submission, problems = open_folder(folder)
+    submission, problems = open_folder(folder, stuck_seconds)
     found: list[Outcome] = []
 
     def conduct(examination: Examination) -> None:

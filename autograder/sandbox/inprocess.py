@@ -15,7 +15,6 @@ from autograder.sandbox.worker import Server
 from autograder.sandbox.zygote import PACKAGES
 from autograder.wire import Progress, Reply, Request, Result
 
-_STUCK_SECONDS = 3.0
 _STDERR = 2
 
 
@@ -26,17 +25,20 @@ class InProcess:
     ----------
     runtime : Runtime
         The same packages are absent and the same functions forbidden as in a graded run.
+    stuck_seconds : float
+        How long a call that is over its time and cannot be interrupted (one long call of C code) may go on before the
+        whole process ends, saying in which line it hangs. 0: for ever, which is right where the process is not ours.
     """
 
-    def __init__(self, runtime: Runtime) -> None:
-        self._runtime = runtime
+    def __init__(self, runtime: Runtime, stuck_seconds: float = 0.0) -> None:
+        self._runtime, self._stuck_seconds = runtime, stuck_seconds
         forbid(runtime.forbidden_functions)
         faulthandler.enable(_STDERR)  # a crash then says in which line
 
     def open(self) -> InProcessChannel:
         """Return a channel to a new server; modules of an earlier submission are forgotten."""
         self.close()
-        return InProcessChannel(self._runtime)
+        return InProcessChannel(self._runtime, self._stuck_seconds)
 
     def close(self) -> None:
         """Forget the loaded submission."""
@@ -50,7 +52,8 @@ class InProcess:
 class InProcessChannel:
     """Calls the server directly; a timer interrupts what takes too long, where Python can be interrupted."""
 
-    def __init__(self, runtime: Runtime) -> None:
+    def __init__(self, runtime: Runtime, stuck_seconds: float) -> None:
+        self._stuck_seconds = stuck_seconds
         self._server = Server(PACKAGES[runtime.name], runtime.forbidden_packages, self._note)
         self._progress: Progress | None = None
 
@@ -68,13 +71,18 @@ class InProcessChannel:
         timer = threading.Timer(seconds, interrupt)
         timer.daemon = True
         timer.start()
-        # What cannot be interrupted is shown and ended: faulthandler says in which line the process hangs, then exits.
-        faulthandler.dump_traceback_later(seconds + _STUCK_SECONDS, exit=True, file=_STDERR)
+        if self._stuck_seconds:
+            faulthandler.dump_traceback_later(seconds + self._stuck_seconds, exit=True, file=_STDERR)
         try:
-            reply, returned = self._server.handle(request, bytearray().join(buffers))
-        finally:
-            timer.cancel()
+            try:
+                reply, returned = self._server.handle(request, bytearray().join(buffers))
+            finally:
+                timer.cancel()
+                faulthandler.cancel_dump_traceback_later()
+        except KeyboardInterrupt:  # the timer's may come late, even while it is cancelled
             faulthandler.cancel_dump_traceback_later()
+            if not over.is_set():
+                raise
         if over.is_set():
             raise TimeoutError
         if isinstance(reply, Result) and reply.failure is not None and reply.failure.kind == "KeyboardInterrupt":
