@@ -14,9 +14,11 @@ from typing import Any
 
 import msgspec
 
-from autograder.wire import MAX_PAYLOAD, Closed, Reply, Request, WireError
+from autograder.wire import MAX_PAYLOAD, Closed, Reply, Request, Result, WireError
 
 MAX_HEADER = 4 << 20
+MAX_REPLY = 64 << 20
+"""Bytes of the arrays in a reply: what a worker sends costs the examiner memory."""
 
 _LENGTHS = struct.Struct("<IQ")
 _encoder = msgspec.msgpack.Encoder()
@@ -34,7 +36,7 @@ def pack_frame(message: Request | Reply, buffers: list[Any]) -> bytes:
     """
     header = _encoder.encode(message)
     payload = sum(map(len, buffers))
-    if len(header) > MAX_HEADER or payload > MAX_PAYLOAD:
+    if len(header) > MAX_HEADER or payload > (MAX_REPLY if isinstance(message, Result) else MAX_PAYLOAD):
         raise WireError(f"a message of {len(header) + payload} bytes is too large")
     return b"".join((_LENGTHS.pack(len(header), payload), header, *buffers))
 
@@ -52,7 +54,7 @@ class Connection:
     def __init__(self, sock: socket.socket, replies: bool) -> None:
         self._sock = sock
         self._decode = _replies.decode if replies else _requests.decode
-        self._surplus, self._waits = bytearray(), replies
+        self._surplus, self._waits, self._most = bytearray(), replies, MAX_REPLY if replies else MAX_PAYLOAD
         sock.setblocking(not replies)  # a worker has no deadlines of its own: it just waits
         self._readable, self._writable = select.poll(), select.poll()
         self._readable.register(sock, select.POLLIN)
@@ -74,7 +76,7 @@ class Connection:
         data, self._surplus = self._surplus, bytearray()
         self._fill(data, _LENGTHS.size, deadline)
         header_size, payload_size = _LENGTHS.unpack_from(data)
-        if header_size > MAX_HEADER or payload_size > MAX_PAYLOAD:
+        if header_size > MAX_HEADER or payload_size > self._most:
             raise WireError("a frame is larger than the limit")
         middle = _LENGTHS.size + header_size
         end = middle + payload_size
@@ -83,7 +85,7 @@ class Connection:
         try:
             return self._decode(memoryview(data)[_LENGTHS.size : middle]), data[middle:end]
         except (msgspec.MsgspecError, RecursionError, ValueError) as error:
-            raise WireError(f"a frame cannot be read: {error}") from error
+            raise WireError(f"a frame cannot be read: {error}"[:200]) from error
 
     def pending(self) -> bool:
         """Return whether bytes wait to be read: before a request there must be none."""

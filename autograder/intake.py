@@ -11,7 +11,6 @@ import re
 import stat
 import tokenize
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
@@ -32,6 +31,7 @@ _IGNORED_FILES = frozenset({"conftest.py", "sitecustomize.py", "usercustomize.py
 _IGNORED_SUFFIXES = frozenset({".pyc", ".pyo", ".so", ".pyd", ".dll", ".whl", ".egg", ".pth"})
 _NAME = re.compile(r"\w[\w .,'+@()-]*")
 _SYMLINK = 0o120000
+_LATIN = frozenset({"iso8859-1", "iso8859-15", "cp1252"})
 
 
 class Submission(msgspec.Struct, frozen=True):
@@ -163,7 +163,9 @@ def _archive(path: Path, problems: list[str]) -> Iterator[tuple[str, bytes]]:
     try:
         with zipfile.ZipFile(io.BytesIO(_regular(path, MAX_ARCHIVE))) as archive:
             yield from _entries(path, archive, problems)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
+    except IntakeError:
+        raise
+    except Exception as error:  # zipfile raises many kinds on damaged archives
         raise IntakeError(f"{path.name}: is no readable zip archive ({error}); zip the folder again") from error
 
 
@@ -279,7 +281,8 @@ def _text(content: bytes) -> str:
         cookie, _read = tokenize.detect_encoding(lambda: next(lines, b""))
     except SyntaxError:
         cookie = "utf-8"  # a cookie that Python does not know, or bytes that are not UTF-8: said below
-    if codecs.lookup(cookie).name not in ("utf-8", "utf-8-sig", "ascii"):
+    plain = codecs.lookup(cookie).name in _LATIN and content.isascii()  # says what it is not, and does no harm
+    if codecs.lookup(cookie).name not in ("utf-8", "utf-8-sig", "ascii") and not plain:
         raise IntakeError(f"declares the encoding {cookie}; save it as UTF-8 without that line")
     try:
         text = content.decode("utf-8-sig")

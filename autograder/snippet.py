@@ -14,6 +14,7 @@ from autograder.student import Trace
 from autograder.wire import Foreign
 
 _SMALL = 64
+_LARGE = 400
 _MAX_TEXT = 20_000
 
 
@@ -122,14 +123,35 @@ def public(traces: list[Trace], error: BaseException) -> str:
 
 
 def _show(value: Any) -> str:
-    return np.array2string(value, threshold=400) if isinstance(value, np.ndarray) else str(value)
+    """Return a result as text; of a large one only what it is and how it begins, since a result may be anything."""
+    if isinstance(value, np.ndarray) and value.size > _LARGE:
+        return f"{describe(value)}, beginning {np.array2string(value.reshape(-1)[:40])}"
+    if _weight(value) > _LARGE:
+        return describe(value)
+    return np.array2string(value) if isinstance(value, np.ndarray) else str(value)
+
+
+def _weight(value: Any) -> int:
+    """Return about how many numbers and letters a value holds; the count stops where it is large."""
+    weight, todo = 0, [value]
+    while todo and weight <= _LARGE:
+        item = todo.pop()
+        if isinstance(item, list | tuple | dict):
+            weight += len(item)
+            if weight <= _LARGE:
+                todo += item.values() if isinstance(item, dict) else item
+        elif isinstance(item, str):
+            weight += len(item) // 8
+        else:
+            weight += getattr(item, "size", 1) if isinstance(item, np.ndarray) else 1
+    return weight
 
 
 def _short(value: Any) -> str:
     if isinstance(value, np.ndarray) and value.size <= _SMALL:
         body = np.array2string(value, precision=6, separator=", ", max_line_width=100)
         return body.replace("\n", "\n          ") + ("" if value.dtype.kind in "if" else f"  (dtype {value.dtype})")
-    return _cut(describe(value) if isinstance(value, np.ndarray | Foreign) else literal(value))
+    return _cut(describe(value) if isinstance(value, np.ndarray | Foreign) or _weight(value) > _LARGE else literal(value))
 
 
 def _cut(text: str, limit: int = 300) -> str:

@@ -185,7 +185,7 @@ class Student:
             reply, _payload = self._exchange(request, [], limits.load_seconds)
         except StudentError as error:
             at = self._ending.progress
-            if at is None or at.line >= self._stop.get(at.path, 1 << 40):
+            if at is None or at.path not in self._files or at.line >= self._stop.get(at.path, 1 << 40):
                 self._dead_end = f"loading the files failed: {error}"
                 raise
             self.problems.append(f"{at.path}, line {at.line}: {error} when the file was loaded")
@@ -217,7 +217,8 @@ class Student:
         echo: bool = False,
     ) -> tuple[Any, Any]:
         """Call a task, or a live object or a method of it, and leave a trace; return the result, and arguments if asked."""
-        name = target if isinstance(target, str) else f"{target.kind.rpartition('.')[2]}(...)"
+        kind = "" if isinstance(target, str) else target.kind.rpartition(".")[2]
+        name = target if isinstance(target, str) else f"{kind if kind.isidentifier() else 'Live'}(...)"
         trace = Trace(f"{name}.{method}" if method else name, args, kwargs)
         self.traces.append(trace)
         try:
@@ -290,7 +291,9 @@ class Student:
         if reply.printed and not self._printed:
             self._printed = True
             self.problems.append("it prints while it is graded; what it prints is dropped and never affects the score")
-        for function in reply.caught[:20] if reply.failure is None or not reply.failure.forbidden else ():
+        forbidden = (*self._unit.forbidden.functions, *self._unit.forbidden.packages)
+        known = [name for name in reply.caught[:20] if name in forbidden or name.partition(".")[0] in forbidden]
+        for function in known if reply.failure is None or not reply.failure.forbidden else ():
             called = f"called {printable(function, 100)}, which is forbidden, and caught the error"
             callees = self.loaded.calls.get(name, []) if self.loaded is not None else []
             if not any(f"{task} {called}" in self.flags for task in (name, *callees)):  # blame who called it, not its callers

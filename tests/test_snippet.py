@@ -117,3 +117,10 @@ def test_a_public_message_shows_what_was_raised() -> None:
 def test_a_public_message_is_bounded() -> None:
     """A long result is cut."""
     assert len(snippet.public([Trace("f", (), {})], Mismatch("x", "y" * 10_000, [1] * 10_000))) < 1_500
+
+
+@pytest.mark.parametrize("value", [np.zeros((2,) * 18, np.uint8), [np.zeros(1000)] * 500, "x" * 10**6, [[0] * 1000] * 1000])
+def test_a_large_result_is_described_not_written_out(value):
+    """However a result is large, only what it is and how it begins is written down."""
+    text = snippet.evidence({"f": "m"}, [Trace("f", (1,), {}, value)], Mismatch("differs", value, 1))
+    assert len(text) < 3000

@@ -140,7 +140,7 @@ _ALLOWED = {  # name: number on x86-64, on aarch64 (None: it has no such call)
     "newfstatat": (262, 79), "stat": (4, None), "lstat": (6, None), "statx": (332, 291), "lseek": (8, 62),
     "pread64": (17, 67), "readv": (19, 65), "writev": (20, 66), "readlink": (89, None), "readlinkat": (267, 78),
     "access": (21, None), "faccessat": (269, 48), "faccessat2": (439, 439), "getdents64": (217, 61), "getcwd": (79, 17),
-    "dup": (32, 23), "dup3": (292, 24), "fcntl": (72, 25), "select": (23, None), "pselect6": (270, 72),
+    "dup": (32, 23), "dup3": (292, 24), "select": (23, None), "pselect6": (270, 72),
     "rt_sigaction": (13, 134), "rt_sigprocmask": (14, 135), "rt_sigreturn": (15, 139), "sigaltstack": (131, 132),
     "restart_syscall": (219, 128), "clock_gettime": (228, 113), "clock_getres": (229, 114), "gettimeofday": (96, 169),
     "time": (201, None), "times": (100, 153), "nanosleep": (35, 101), "clock_nanosleep": (230, 115),
@@ -150,14 +150,16 @@ _ALLOWED = {  # name: number on x86-64, on aarch64 (None: it has no such call)
     "getrlimit": (97, 163), "getrusage": (98, 165), "sysinfo": (99, 179), "uname": (63, 160), "exit": (60, 93),
     "exit_group": (231, 94),
 }  # fmt: skip
-_CLONE, _CLONE3, _PRLIMIT64 = (56, 220), (435, 435), (302, 261)
+_CLONE, _CLONE3, _PRLIMIT64, _FCNTL = (56, 220), (435, 435), (302, 261), (72, 25)
 _CLONE_THREAD = 0x10000
+_HARMLESS_FCNTL = (0, 1, 2, 3, 1030)  # F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_DUPFD_CLOEXEC
+_F_SETFL, _O_ASYNC = 4, 0x2000
 _ARCHITECTURES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}  # column of the table; AUDIT_ARCH_*
 _X32_BIT = 0x40000000
 
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06  # classic BPF (linux/bpf_common.h)
 _KILL, _ERRNO, _ALLOW = 0x80000000, 0x00050000, 0x7FFF0000  # SECCOMP_RET_*
-_NUMBER, _ARCHITECTURE, _ARGUMENT_0 = 0, 4, 16  # offsets in struct seccomp_data
+_NUMBER, _ARCHITECTURE, _ARGUMENT_0, _ARGUMENT_1, _ARGUMENT_2 = 0, 4, 16, 24, 32  # offsets in struct seccomp_data
 
 
 def call_filter() -> bytes | None:
@@ -182,8 +184,13 @@ def call_filter() -> bytes | None:
                 ask(_EQUAL, _CLONE[column], 0, 4), ask(_LOAD, _ARGUMENT_0), ask(_ANY_BIT, _CLONE_THREAD, 0, 1),
                 ask(_RETURN, _ALLOW), ask(_RETURN, deny),
                 # limits of the own process only
-                ask(_EQUAL, _PRLIMIT64[column], 0, 3), ask(_LOAD, _ARGUMENT_0), ask(_EQUAL, 0, 0, 1),
+                ask(_EQUAL, _PRLIMIT64[column], 0, 4), ask(_LOAD, _ARGUMENT_0), ask(_EQUAL, 0, 0, 1),
                 ask(_RETURN, _ALLOW), ask(_RETURN, deny)]  # fmt: skip
+    # fcntl must not make the kernel send signals to a process of the worker's choice (F_SETOWN, F_SETSIG, O_ASYNC).
+    harmless = [part for command in _HARMLESS_FCNTL for part in (ask(_EQUAL, command, 0, 1), ask(_RETURN, _ALLOW))]
+    flags = [ask(_EQUAL, _F_SETFL, 0, 3), ask(_LOAD, _ARGUMENT_2), ask(_ANY_BIT, _O_ASYNC, 1, 0), ask(_RETURN, _ALLOW)]
+    rules = [ask(_LOAD, _ARGUMENT_1), *harmless, *flags, ask(_RETURN, deny)]
+    program += [ask(_EQUAL, _FCNTL[column], 0, len(rules)), *rules, ask(_RETURN, deny)]
     return b"".join(program)
 
 

@@ -14,6 +14,7 @@ from autograder.sandbox import Sandbox
 from autograder.student import Student
 
 PROBE = r'''
+import fcntl
 import os
 import signal
 import socket
@@ -74,8 +75,11 @@ def use_the_network(path):
 
 
 def signal_others(path):
-    """Signal the process that forked the worker."""
-    return _attempt(lambda: f"signalled {os.kill(os.getppid(), 0) or 'the parent'}")
+    """Signal the process that forked the worker, directly or by letting the kernel do it when input arrives."""
+    tried = _attempt(lambda: f"signalled {os.kill(os.getppid(), 0) or 'the parent'}")
+    with open(os.devnull) as file:
+        owned = _attempt(lambda: f"the kernel will signal {fcntl.fcntl(file, fcntl.F_SETOWN, os.getppid()) or 'the parent'}")
+    return tried if tried.startswith("open") else owned
 
 
 def be_among_other_processes(path):

@@ -94,6 +94,8 @@ class ZygoteSandbox:
             try:
                 socket.send_fds(control, [ORDER.pack(0)], [theirs.fileno()])
                 pid = ORDER.unpack(self._answer(ORDER.size))[0]
+                if pid < 0:
+                    raise GraderError("no process or memory to be had")
             except (OSError, GraderError) as error:
                 ours.close()
                 self.close()

@@ -111,6 +111,9 @@ class Server:
                 missing[task] = f"{name}.py defines no function or class {task}"
             else:
                 self._targets[task] = target
+        shadows = sorted(name for name in self._files if name.removesuffix(".py") in sys.stdlib_module_names)
+        loader.problems += [f"{name} is named like a module of the standard library, which is imported in its place; rename it"
+                            for name in shadows]  # fmt: skip
         problems = [problem[:500] for problem in loader.problems[:20]]
         return Loaded(request.id, missing, calls, problems, self._printed())
 

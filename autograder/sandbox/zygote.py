@@ -47,7 +47,7 @@ _WARM: dict[str, tuple[str, ...]] = {
 _WARM["torch"] = (*_WARM["numpy"], "torch", "torch.nn", "torch.nn.functional", "torch.utils.data", "torch._dynamo")
 
 ORDER = struct.Struct("<q")
-"""An order to the zygote: 0 for a worker, or the process id of the worker to end. Also the answer to the first."""
+"""An order to the zygote: 0 for a worker, or the process id of the worker to end. The answer to the first, too: -1 if none."""
 
 ENDED = struct.Struct("<qdd")
 """The answer to the second: wait status, seconds of user and of system time."""
@@ -141,7 +141,12 @@ def run(runtime: Runtime, rules: Rules, control: socket.socket, cpu_seconds: int
             _pid, status, usage = os.wait4(pid, 0)
             control.sendall(ENDED.pack(status, usage.ru_utime, usage.ru_stime))
             continue
-        child = os.fork()
+        try:
+            child = os.fork()
+        except OSError:  # no process or memory to be had: the examiner is told, other workers go on
+            os.close(descriptors[0])
+            control.sendall(ORDER.pack(-1))
+            continue
         if child == 0:
             try:
                 control.close()
