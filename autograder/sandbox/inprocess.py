@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import _thread
+import ctypes
 import faulthandler
 import sys
 import threading
@@ -16,6 +16,14 @@ from autograder.sandbox.zygote import PACKAGES
 from autograder.wire import Progress, Reply, Request, Result
 
 _STDERR = 2
+
+
+def _raise_in(thread: int, kind: type[BaseException] | None) -> None:
+    """Let a thread raise at its next instruction of Python, or no more.
+
+    Unlike a signal this works where SIGINT is ignored, as it is in what a shell runs in the background.
+    """
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(kind) if kind else None)
 
 
 class InProcess:
@@ -63,10 +71,11 @@ class InProcessChannel:
     def exchange(self, request: Request, buffers: list[Any], seconds: float) -> tuple[Reply, bytearray]:
         """Answer the request here; copies of the arguments cross as they do to a worker."""
         over = threading.Event()
+        thread = threading.get_ident()
 
         def interrupt() -> None:
             over.set()
-            _thread.interrupt_main()
+            _raise_in(thread, KeyboardInterrupt)
 
         timer = threading.Timer(seconds, interrupt)
         timer.daemon = True
@@ -78,6 +87,7 @@ class InProcessChannel:
                 reply, returned = self._server.handle(request, bytearray().join(buffers))
             finally:
                 timer.cancel()
+                _raise_in(thread, None)
                 faulthandler.cancel_dump_traceback_later()
         except KeyboardInterrupt:  # the timer's may come late, even while it is cancelled
             faulthandler.cancel_dump_traceback_later()
