@@ -6,6 +6,7 @@ order in which they are named. Each side checks what it receives; limits hold be
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 import sys
@@ -234,10 +235,9 @@ class Packer:
             return Foreign(f"numpy.ndarray of dtype {array.dtype}"[:200])
         if array.nbytes > MAX_PAYLOAD:
             return Foreign(f"numpy.ndarray of {array.nbytes} bytes")
-        layout = _layout(array)
-        plain = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("=")).reshape(array.shape)
-        self.buffers.append(plain.reshape(-1).view(np.uint8).data if plain.size else b"")
-        return Array(plain.dtype.str, list(array.shape), layout, form)
+        native = array if array.dtype.isnative else array.astype(array.dtype.newbyteorder("="))
+        self.buffers.append(native.tobytes())
+        return Array(native.dtype.str, list(array.shape), _layout(array), form)
 
 
 class Unpacker:
@@ -274,14 +274,9 @@ class Unpacker:
             raise WireError("the payload is longer than its arrays")
 
     def _array(self, spec: Array) -> Any:
-        if not re.fullmatch(r"[<>|=]?[biufc]\d{1,2}", spec.dtype) or len(spec.shape) > 64:
-            raise WireError(f"an array has dtype {spec.dtype[:40]!r} or too many axes")
-        if any(not 0 <= side <= MAX_PAYLOAD for side in spec.shape):
-            raise WireError("an array has a side out of range")
-        try:
-            dtype = np.dtype(spec.dtype)
-        except TypeError as error:
-            raise WireError(f"there is no dtype {spec.dtype!r}") from error
+        if len(spec.shape) > 64 or any(not 0 <= side <= MAX_PAYLOAD for side in spec.shape):
+            raise WireError("an array has too many axes, or a side out of range")
+        dtype = _dtype(spec.dtype[:8])
         count = math.prod(spec.shape)
         end = self._at + count * dtype.itemsize
         if end > len(self._payload):
@@ -303,8 +298,20 @@ def _layout(array: np.ndarray[Any, Any]) -> str:
     return "S" + "".join(map(str, order)) + "".join("-" if step < 0 else "+" for step in array.strides)
 
 
+@functools.lru_cache(64)
+def _dtype(name: str) -> np.dtype[Any]:
+    if not re.fullmatch(r"[<>|=]?[biufc]\d{1,2}", name):
+        raise WireError(f"an array has dtype {name!r}")
+    try:
+        return np.dtype(name)
+    except TypeError as error:
+        raise WireError(f"there is no dtype {name!r}") from error
+
+
 def _laid_out(array: np.ndarray[Any, Any], layout: str) -> np.ndarray[Any, Any]:
     """Return a writable, aligned array with memory in `layout`; the gaps of a strided view hold 0x55 bytes."""
+    if layout == "C":
+        return array.copy()
     if layout == "F":
         return np.array(array, order="F")
     axes = [int(digit) for digit in re.findall(r"\d", layout)]
