@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from autograder.errors import GraderError, StudentKilled, StudentRaised, StudentTimeout
-from autograder.model import Limits, Task, Unit
+from autograder.model import Forbidden, Limits, Task, Unit
 from autograder.student import Student
 from autograder.wire import Handle, Loaded, Progress, Result, WireError
 
-UNIT = Unit("T", "numpy", ["m"], {"f": Task(50.0, module="m"), "g": Task(50.0, module="m")}, limits=Limits(1.0, 1.0, 5.0))
+TASKS = {"f": Task(50.0, module="m"), "g": Task(50.0, module="m")}
+UNIT = Unit("T", "numpy", ["m"], TASKS, forbidden=Forbidden(["numpy.convolve"]), limits=Limits(1.0, 1.0, 5.0))
 FUNCTIONS = {"f": lambda x: x, "g": lambda *args: sum(args)}
 
 
@@ -317,3 +318,10 @@ def test_text_of_a_worker_is_bounded_here(student):
                               result(1, map(str, range(1000))))  # fmt: skip
     proxy.f(1)
     assert sum(map(len, (*proxy.problems, *proxy.flags))) < 100_000
+
+
+def test_a_flag_names_only_what_the_unit_forbids(student):
+    """What a worker claims beyond that is no flag: it is text of the submission's choice."""
+    proxy, _sandbox = student(None, result(1, ["look at me", "numpy.convolve"]))
+    proxy.f(1)
+    assert proxy.flags == ["f called numpy.convolve, which is forbidden, and caught the error"]
