@@ -269,6 +269,7 @@ class Grading:
 
     def grade(self, examiner: Examiner, name: str, path: Path) -> Row:
         """Take one submission in, let `examiner` judge it, and write its record."""
+        path = Path(os.path.abspath(path))
         started, clock = datetime.datetime.now(datetime.UTC), time.monotonic()
         seed, seed_id = course.seed_of(self._settings.secret, self._unit.name, [name])
         submission, refused, trouble = self._taken(path)
