@@ -19,12 +19,21 @@ def _array(values, name, ndim=None):
     return array.astype(np.int64, copy=False) if array.dtype.kind in "bui" else array
 
 
-def _slide(f, g, padding):
-    """Multiply and add the flipped `g` at every place where it lies inside `f` padded with zeros.
+def _between_zeros(f, zeros):
+    """Return `f` with (before, after) zeros on each axis; `f` itself where there are none to add."""
+    if not any(map(any, zeros)):
+        return f
+    padded = np.zeros([before + n + after for n, (before, after) in zip(f.shape, zeros, strict=True)], f.dtype)
+    padded[tuple(slice(before, before + n) for n, (before, _after) in zip(f.shape, zeros, strict=True))] = f
+    return padded
+
+
+def _slide(f, g, zeros):
+    """Multiply and add the flipped `g` at every place where it lies inside `f` between zeros.
 
     The windows are a strided view: nothing is copied but the padded input.
     """
-    windows = sliding_window_view(np.pad(f, padding), g.shape)
+    windows = sliding_window_view(_between_zeros(f, zeros), g.shape)
     d = g.ndim
     return np.einsum(windows, range(2 * d), np.flip(g), range(d, 2 * d), range(d))
 
@@ -78,7 +87,7 @@ def convolve1d(f, g, mode="full"):
     f, g = _array(f, "f", ndim=1), _array(g, "g", ndim=1)
     if mode != "same" and g.size > f.size:
         f, g = g, f  # it commutes, and the windows are as long as the kernel
-    return _slide(f, g, _zeros_around(mode, g.size))
+    return _slide(f, g, [_zeros_around(mode, g.size)])
     ### END SOLUTION
 
 
@@ -263,10 +272,10 @@ def convolve2d(image, kernel, mode="full"):
     """
     ### BEGIN SOLUTION
     image, kernel = _array(image, "image", ndim=2), _array(kernel, "kernel", ndim=2)
-    padding = [_zeros_around(mode, m) for m in kernel.shape]
+    zeros = [_zeros_around(mode, m) for m in kernel.shape]
     if mode == "valid" and (kernel.shape[0] > image.shape[0] or kernel.shape[1] > image.shape[1]):
         raise ValueError(f"kernel of shape {kernel.shape} does not fit in image of shape {image.shape} (mode 'valid')")
-    return _slide(image, kernel, padding)
+    return _slide(image, kernel, zeros)
     ### END SOLUTION
 
 
