@@ -209,6 +209,7 @@ def _serve(jobs: BinaryIO, answers: BinaryIO) -> None:
         _say(answers, Ready(list(examination.checks.values()), versions(unit), tier(probe(sandbox))))
         gc.collect()
         gc.freeze()  # what is loaded by now stays; looking through it again and again would cost each submission
+        gc.set_threshold(20_000)  # a submission makes few cycles, and 700 allocations are over in a check or two
         for line in jobs:
             job = msgspec.json.decode(line, type=Job)
             try:

@@ -123,7 +123,7 @@ class Examination:
 
     def _generator(self, check: Check) -> np.random.Generator:
         digest = hmac.digest(self._seed, check.name.encode(), "sha256")
-        return np.random.Generator(np.random.PCG64(int.from_bytes(digest, "little")))
+        return np.random.Generator(np.random.Philox(key=int.from_bytes(digest[:16], "little")))
 
     # How pytest is steered.
 
