@@ -18,7 +18,6 @@ import numpy as np
 MAX_PAYLOAD = 256 << 20
 MAX_DEPTH = 8
 MAX_NODES = 200_000
-MAX_TEXT = 4096
 
 _KINDS = "biufc"
 _TORCH_NAMES = frozenset({"bool", "uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64",
