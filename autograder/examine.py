@@ -126,19 +126,26 @@ def runtime_of(unit: Unit) -> Runtime:
     return Runtime(unit.runtime, tuple(unit.forbidden.functions), tuple(unit.forbidden.packages), unit.limits.memory_mb)
 
 
-def examine(job: Job, examination: Examination, sandbox: ZygoteSandbox) -> Findings:
-    """Judge one submission."""
-    before = _cpu_seconds()
-    student = Student(sandbox, examination.unit, job.files)
+def judged(student: Student, examination: Examination, seed: bytes, only: frozenset[str]) -> dict[str, Verdict]:
+    """Load a submission and return the verdicts of its checks by name; end its worker.
+
+    One that cannot be loaded is judged all the same: each check says so, and so do the submission's problems.
+    """
     try:
         try:
             student.load()
         except StudentError as error:
             student.problems.append(str(error))
-        verdicts = {check.name: verdict for check, verdict in
-                    examination.judge(student, bytes.fromhex(job.seed), frozenset(job.only))}  # fmt: skip
+        return {check.name: verdict for check, verdict in examination.judge(student, seed, only)}
     finally:
         student.close()
+
+
+def examine(job: Job, examination: Examination, sandbox: ZygoteSandbox) -> Findings:
+    """Judge one submission."""
+    before = _cpu_seconds()
+    student = Student(sandbox, examination.unit, job.files)
+    verdicts = judged(student, examination, bytes.fromhex(job.seed), frozenset(job.only))
     calls = student.loaded.calls if student.loaded is not None else {}
     spent = {"examiner": _cpu_seconds() - before, "worker": student.cpu_seconds}
     return Findings(verdicts, calls, student.problems, student.flags, spent)

@@ -8,13 +8,13 @@ hidden, reveal nothing that students should find out themselves.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 import pytest
 
-F = TypeVar("F", bound=Callable[..., Any])
+from autograder.model import Visibility
 
-Visibility = Literal["public", "hint", "hidden"]
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 def check(

@@ -10,8 +10,8 @@ import msgspec
 import pytest
 
 from autograder import intake, units
-from autograder.errors import StudentError, UsageError
-from autograder.examine import collect, runtime_of
+from autograder.errors import UsageError
+from autograder.examine import collect, judged, runtime_of
 from autograder.model import Check, Unit, Verdict
 from autograder.plugin import MARKER, Examination
 from autograder.sandbox.inprocess import InProcess
@@ -97,11 +97,7 @@ def check(folder: Path, tasks: frozenset[str], stuck_seconds: float = 0.0) -> Ou
     found: list[Outcome] = []
 
     def conduct(examination: Examination) -> None:
-        try:
-            submission.load()
-        except StudentError as error:
-            submission.problems.append(str(error))
-        verdicts = {check.name: verdict for check, verdict in examination.judge(submission, b"", run)}
+        verdicts = judged(submission, examination, b"", run)
         calls = submission.loaded.calls if submission.loaded is not None else {}
         checks = [check for check in examination.checks.values() if check.task in run]
         found.append(Outcome(unit, wanted, checks, verdicts, [*problems, *submission.problems], submission.flags, calls))
@@ -109,8 +105,5 @@ def check(folder: Path, tasks: frozenset[str], stuck_seconds: float = 0.0) -> Ou
     tests = folder / "test_public.py"
     if not tests.is_file():
         raise UsageError(f"{tests}: no such file; get the unit's kit again")
-    try:
-        collect(tests, Examination(unit, None, conduct))
-    finally:
-        submission.close()
+    collect(tests, Examination(unit, None, conduct))
     return found[0]
