@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import answers, audit, scoring, units
+from autograder import answers, audit, data, scoring, units
 from autograder.errors import UnitError
 from autograder.examine import collect, load_reference
 from autograder.model import Check, Unit, Withheld
@@ -35,6 +35,8 @@ def assignment(folder: Path) -> dict[str, bytes]:
     ------
     UnitError
         If the unit is not proved (see :mod:`autograder.audit`), or its points do not add up.
+    DataError
+        If a photograph that ``unit.toml`` names is not to be had.
     """
     unit = units.load(folder)
     audit.require(folder)
@@ -51,7 +53,10 @@ def assignment(folder: Path) -> dict[str, bytes]:
         declared = start.startswith("<?xml")
         body = rest if declared else f"{start}\n{rest}"
         files[f"figures/{path.name}"] = _header(folder, f"figures/{path.name}", "<!-- ", " -->") + body
-    return {name: text.encode("utf-8") for name, text in files.items()}
+    if unit.photographs:
+        files["data/README.md"] = _header(folder, "unit.toml", "<!-- ", " -->") + _credits(unit.photographs)
+    binary = {f"data/{name}.png": data.photograph_bytes(name) for name in unit.photographs}
+    return {name: text.encode("utf-8") for name, text in files.items()} | binary
 
 
 def collected(folder: Path, unit: Unit) -> list[Check]:
@@ -155,6 +160,13 @@ def _table(unit: Unit, checks: list[Check]) -> list[str]:
     public = sum(check.points for check in checks if check.visibility == "public")
     hours = sum(task.hours for task in unit.tasks.values())
     return [*lines, f"| all | 100 | {hours:g} | {public:g} | in brackets: how many checks, and what they are worth |"]
+
+
+def _credits(names: list[str]) -> str:
+    """Return a table of the photographs that students get, with what each licence asks to be said."""
+    known = data.photographs()
+    rows = [f"| `{name}.png` | {known[name].licence} | {known[name].credit} | {known[name].source} |" for name in names]
+    return "\n".join(["# Photographs", "", "| file | licence | credit | source |", "|---|---|---|---|", *rows]) + "\n"
 
 
 def root_of(units_folder: Path) -> Path:

@@ -4,7 +4,8 @@
 
     AutograderError
     ├── UsageError          a bad option, path or name: the command line exits with 2
-    │   └── UnitError       a unit's own files are wrong (unit.toml, suite, markers)
+    │   ├── UnitError       a unit's own files are wrong (unit.toml, suite, markers)
+    │   └── DataError       a data set is missing, or not what the registry says
     ├── IntakeError         a submission cannot be taken in: its record is "rejected"
     ├── GraderError         our own fault: the check is "not_graded", never a zero
     └── StudentError        the submission's fault, raised into the hidden test by the student proxy
@@ -31,6 +32,10 @@ class UsageError(AutograderError):
 
 class UnitError(UsageError):
     """A unit's own files are wrong; the message names the file."""
+
+
+class DataError(UsageError):
+    """A data set is missing or altered, or what reads it is not installed; the message names the file and the remedy."""
 
 
 class IntakeError(AutograderError):

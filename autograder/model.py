@@ -87,7 +87,13 @@ class Withheld(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Unit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The contents of ``unit.toml``, with the unit's name (that of its folder)."""
+    """The contents of ``unit.toml``, with the unit's name (that of its folder).
+
+    Parameters
+    ----------
+    photographs : list of str
+        Names in ``datasets/registry.toml``; students get the files.
+    """
 
     title: str
     runtime: Literal["numpy", "torch"]
@@ -96,6 +102,7 @@ class Unit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str = ""
     forbidden: Forbidden = Forbidden()
     limits: Limits = Limits()
+    photographs: list[str] = []
     withheld: dict[str, Withheld] = {}
 
 

@@ -86,7 +86,8 @@ def test_a_task_says_arguments_result_source_and_shows_an_example(folder, task):
     """What students read in the stub lists every argument in order, the result, the lecture's section and an example."""
     function = getattr(reference(folder, task), task)
     document = NumpyDocString(inspect.getdoc(function))
-    assert [parameter.name for parameter in document["Parameters"]] == list(inspect.signature(function).parameters)
+    documented = [name for parameter in document["Parameters"] for name in parameter.name.split(", ")]
+    assert documented == list(inspect.signature(function).parameters)
     assert document["Returns"]
     assert document["References"]
     assert document["Examples"]

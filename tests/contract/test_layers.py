@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[2] / "autograder"
 
 LAYERS = [
     ("values", {"errors", "model", "course"}),
-    ("content", {"units", "marks", "regions", "answers"}),
+    ("content", {"units", "marks", "regions", "answers", "data"}),
     ("wall", {"wire", "frames", "sandbox", "intake", "student"}),
     ("judging", {"compare", "snippet", "plugin", "scoring"}),
     ("running", {"examine", "records", "batch", "audit", "build", "public", "demo", "doctor"}),
