@@ -87,7 +87,8 @@ def convolve1d(f, g, mode="full"):
     f, g = _array(f, "f", ndim=1), _array(g, "g", ndim=1)
     if mode != "same" and g.size > f.size:
         f, g = g, f  # it commutes, and the windows are as long as the kernel
-    return _slide(f, g, [_zeros_around(mode, g.size)])
+    windows = sliding_window_view(_between_zeros(f, [_zeros_around(mode, g.size)]), g.size)
+    return np.vecdot(np.conj(g[::-1]), windows)  # vecdot conjugates its first argument; a convolution does not
     ### END SOLUTION
 
 
