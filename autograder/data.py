@@ -61,7 +61,7 @@ class _Registry(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def folder() -> Path:
-    """Return the folder of data sets: ``AUTOGRADER_DATASETS``, or ``datasets`` beside the package.
+    """Return the folder of data sets: ``AUTOGRADER_DATASETS``, or ``datasets`` beside the package or in the current folder.
 
     Raises
     ------
@@ -69,10 +69,11 @@ def folder() -> Path:
         If there is none, with the remedy.
     """
     named = os.environ.get(FOLDER_VARIABLE)
-    found = Path(named) if named else Path(__file__).resolve().parents[1] / "datasets"
-    if not (found / "registry.toml").is_file():
-        raise DataError(f"{found}: no registry.toml there; set {FOLDER_VARIABLE} to the folder datasets of a clone")
-    return found
+    places = [Path(named)] if named else [Path(__file__).resolve().parents[1] / "datasets", Path("datasets").absolute()]
+    for place in places:
+        if (place / "registry.toml").is_file():
+            return place
+    raise DataError(f"{places[-1]}: no registry.toml there; set {FOLDER_VARIABLE} to the folder datasets of a clone")
 
 
 def photographs() -> dict[str, Photograph]:

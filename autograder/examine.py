@@ -115,9 +115,10 @@ def load_reference(folder: Path, unit: Unit) -> types.ModuleType:
 
 def _forget(folder: Path, before: set[str]) -> None:
     """Forget modules of a folder that were imported since: another unit's may have the same names."""
+    folder = folder.resolve()
     for name in set(sys.modules) - before:
         file = getattr(sys.modules[name], "__file__", None)
-        if file is not None and Path(file).is_relative_to(folder):
+        if file is not None and Path(file).resolve().is_relative_to(folder):
             del sys.modules[name]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -43,6 +44,19 @@ def no_suite_of_another_test(forget):
 def prove(folder):
     """Keep a proof that fits a unit as it is, whatever it is worth."""
     audit.write(folder, audit.Audit(1, "tiny", units.audit_sha256(folder), [], 100.0, 0.0, {}, {}))
+
+
+def test_units_are_collected_one_after_another(proved, tiny, monkeypatch):
+    """Suites have the same file names in every unit: one given by a relative path is forgotten, too."""
+    other = proved.parent / "other"
+    shutil.copytree(tiny, other, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
+    for path in (other / "suite").glob("*.py"):
+        path.write_text(path.read_text("utf-8").replace('"double"', '"twice"'), "utf-8")
+    (other / "unit.toml").write_text((other / "unit.toml").read_text("utf-8").replace("tasks.double", "tasks.twice"), "utf-8")
+    monkeypatch.chdir(proved.parent)
+    found = [{check.task for check in build.collected(Path(name), units.load(Path(name)))} for name in ("tiny", "other")]
+    shutil.rmtree(other)
+    assert found == [{"double", "total", "scale_to"}, {"twice", "total", "scale_to"}]
 
 
 def test_the_files_of_an_assignment(files):

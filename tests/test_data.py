@@ -84,6 +84,13 @@ def test_a_missing_folder_is_named_with_the_variable(tmp_path, monkeypatch):
         data.photographs()
 
 
+def test_a_clone_is_found_from_within(tmp_path, monkeypatch):
+    """Installed elsewhere, the package finds the data sets of the clone in which it is called."""
+    monkeypatch.setattr(data, "__file__", str(tmp_path / "site-packages/autograder/data.py"))
+    monkeypatch.chdir(ROOT)
+    assert data.folder() == ROOT / "datasets"
+
+
 def test_a_broken_registry_is_named(copied):
     """The message names the file and the entry."""
     (copied / "registry.toml").write_text('[photographs.coins]\nfile = "x.png"\n', "utf-8")
