@@ -19,7 +19,8 @@ lint: .venv/ready
 	$(BIN)/mypy
 
 bench: .venv/ready
-	$(BIN)/python benchmarks/grading_cost.py
+	for unit in solutions/*/; do $(BIN)/python benchmarks/grading_cost.py --unit $$(basename $$unit); done
+	$(BIN)/python benchmarks/references.py
 
 .venv/ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv

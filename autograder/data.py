@@ -61,7 +61,7 @@ class _Registry(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def folder() -> Path:
-    """Return the folder of data sets: ``AUTOGRADER_DATASETS``, or ``datasets`` beside the package or in the current folder.
+    """Return the folder of data sets: ``AUTOGRADER_DATASETS``, or ``datasets`` beside the package, as in a clone.
 
     Raises
     ------
@@ -69,11 +69,10 @@ def folder() -> Path:
         If there is none, with the remedy.
     """
     named = os.environ.get(FOLDER_VARIABLE)
-    places = [Path(named)] if named else [Path(__file__).resolve().parents[1] / "datasets", Path("datasets").absolute()]
-    for place in places:
-        if (place / "registry.toml").is_file():
-            return place
-    raise DataError(f"{places[-1]}: no registry.toml there; set {FOLDER_VARIABLE} to the folder datasets of a clone")
+    found = Path(named) if named else Path(__file__).resolve().parents[1] / "datasets"
+    if not (found / "registry.toml").is_file():
+        raise DataError(f"{found}: no registry.toml there; set {FOLDER_VARIABLE} to the folder datasets of a clone")
+    return found
 
 
 def photographs() -> dict[str, Photograph]:
@@ -92,7 +91,7 @@ def photographs() -> dict[str, Photograph]:
     path = folder() / "registry.toml"
     try:
         return msgspec.toml.decode(path.read_bytes(), type=_Registry).photographs
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise DataError(f"{path}: {error}") from error
 
 
@@ -133,23 +132,30 @@ def photograph(name: str) -> np.ndarray[Any, Any]:
     Raises
     ------
     DataError
-        If there is no such photograph, its file is not what it should be, or Pillow is not installed.
+        If there is no such photograph, its file is not what the registry says, or Pillow is not installed.
 
     Examples
     --------
     >>> photograph("camera").shape
     (512, 512)
     """
-    return _decoded(photograph_bytes(name)).copy()
+    image = _decoded(photograph_bytes(name))
+    known = photographs()[name]
+    if image.shape != known.shape or image.dtype != np.uint8:
+        raise DataError(f"{known.file}: holds {image.shape} of {image.dtype}, but registry.toml says {known.shape} of uint8")
+    return image.copy()
 
 
 @functools.lru_cache(maxsize=16)
 def _decoded(png: bytes) -> np.ndarray[Any, Any]:
     try:
-        from PIL import Image
+        from PIL import Image, UnidentifiedImageError
     except ImportError as error:
         raise DataError('reading photographs needs Pillow: pip install "cnn-coursework[grade]"') from error
-    return np.asarray(Image.open(io.BytesIO(png), formats=["PNG"]))
+    try:
+        return np.asarray(Image.open(io.BytesIO(png), formats=["PNG"]))
+    except (UnidentifiedImageError, OSError) as error:
+        raise DataError(f"a photograph of the registry is no PNG: {error}") from error
 
 
 def use_offline_scipy_datasets(cache: Path | None = None) -> Path:
@@ -171,13 +177,14 @@ def use_offline_scipy_datasets(cache: Path | None = None) -> Path:
     Raises
     ------
     DataError
-        If SciPy or pooch, which its data sets need, is not installed, or the photograph is not what it should be.
+        If SciPy or pooch, which its data sets need, is not installed, the photograph is not what it should be, or the cache
+        cannot be written.
 
     Examples
     --------
-    >>> file = use_offline_scipy_datasets()
+    >>> use_offline_scipy_datasets()  # doctest: +SKIP
     >>> from scipy import datasets
-    >>> datasets.ascent().shape
+    >>> datasets.ascent().shape  # doctest: +SKIP
     (512, 512)
     """
     try:
@@ -188,10 +195,15 @@ def use_offline_scipy_datasets(cache: Path | None = None) -> Path:
     root = Path(pooch.os_cache("cnn-coursework")) if cache is None else cache
     path = root / "scipy-data" / "ascent.dat"
     content = _ASCENT_START + photograph("ascent").tobytes() + _ASCENT_END
-    if not path.is_file() or path.read_bytes() != content:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(f".{os.getpid()}")
-        part.write_bytes(content)
-        part.replace(path)  # another process never sees half a file
-    _fetchers.data_fetcher.path = path.parent  # where its "fetch" looks first; the attribute is documented by pooch
+    try:
+        if not path.is_file() or path.read_bytes() != content:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part = path.with_suffix(f".{os.getpid()}")
+            part.write_bytes(content)
+            part.replace(path)  # another process never sees half a file
+    except OSError as error:
+        raise DataError(f"{path}: cannot be written ({error.strerror}); name another folder as cache") from error
+    # SciPy's own setting, XDG_CACHE_HOME, is read at its import and moves everybody's caches. Where pooch looks is an attribute
+    # that pooch documents; SciPy keeps its pooch under this name from 1.10 to 1.17, at least.
+    _fetchers.data_fetcher.path = path.parent
     return path

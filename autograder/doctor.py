@@ -8,8 +8,8 @@ import os
 import platform
 from collections.abc import Iterator
 
-from autograder import __version__, batch
-from autograder.errors import GraderError
+from autograder import __version__, batch, data
+from autograder.errors import DataError, GraderError
 from autograder.sandbox import Runtime
 from autograder.sandbox.probe import probe, tier
 from autograder.sandbox.process import ZygoteSandbox
@@ -21,17 +21,19 @@ _MEANING = {
     "D": "a process of its own with limits, and no wall of the kernel's",
 }
 
-_PACKAGES = ("numpy", "scipy", "torch", "torchvision", "pytest", "msgspec", "matplotlib")
+_PACKAGES = {name: name for name in ("numpy", "scipy", "torch", "torchvision", "pytest", "msgspec", "matplotlib", "pooch")}
+_PACKAGES["pillow"] = "PIL"
 
 
 def report() -> Iterator[str]:
     """Yield the lines of the report."""
     yield f"cnn-coursework {__version__}, Python {platform.python_version()}, {platform.platform()}"
     yield f"processors: {len(batch.processors())} of {os.cpu_count()}"
-    for name in _PACKAGES:
-        installed = importlib.util.find_spec(name) is not None
+    for name, module in _PACKAGES.items():
+        installed = importlib.util.find_spec(module) is not None
         yield f"  {name}: {importlib.metadata.version(name) if installed else 'not installed'}"
     yield f"devices: cpu{_cuda()}"
+    yield f"data sets: {_data_sets()}"
     yield "isolation of a worker, by trying:"
     try:
         found = evidence()
@@ -50,6 +52,15 @@ def evidence() -> dict[str, str]:
         return probe(sandbox)
     finally:
         sandbox.close()
+
+
+def _data_sets() -> str:
+    try:
+        for name in data.photographs():
+            data.photograph_bytes(name)
+        return f"{len(data.photographs())} photographs in {data.folder()}, as registered"
+    except DataError as error:
+        return str(error)
 
 
 def _cuda() -> str:

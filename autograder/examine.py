@@ -19,8 +19,8 @@ from typing import Any, BinaryIO
 import msgspec
 import pytest
 
-from autograder import __version__, scoring, units
-from autograder.errors import GraderError, StudentError, UnitError
+from autograder import __version__, data, scoring, units
+from autograder.errors import GraderError, StudentError, UnitError, UsageError
 from autograder.model import Check, Unit, Verdict
 from autograder.plugin import OPTIONS, Examination
 from autograder.sandbox import Runtime
@@ -152,10 +152,14 @@ def examine(job: Job, examination: Examination, sandbox: ZygoteSandbox) -> Findi
     return Findings(verdicts, calls, student.problems, student.flags, spent)
 
 
+_ORACLES = {"scipy": "scipy", "torch": "torch", "PIL": "pillow"}
+"""Packages on which a suite may rest, by the name under which it imports them."""
+
+
 def versions(unit: Unit) -> dict[str, str]:
-    """Return the versions on which a grade may depend."""
-    names = ("numpy", "scipy", "torch") if unit.runtime == "torch" else ("numpy", "scipy")
-    found = {name: importlib.metadata.version(name) for name in names}
+    """Return the versions on which a grade may depend, those of what the suite has imported among them."""
+    names = {"numpy", unit.runtime, *(name for module, name in _ORACLES.items() if module in sys.modules)}
+    found = {name: importlib.metadata.version(name) for name in sorted(names)}
     return {"autograder": __version__, "python": platform.python_version(), **found}
 
 
@@ -198,7 +202,7 @@ def main() -> None:
         os.environ.setdefault(name, "1")
     try:
         _serve(jobs, answers)
-    except UnitError as error:
+    except UsageError as error:
         _say(answers, Broken(str(error), unit=True))
     except Exception as error:
         _say(answers, Broken(f"{type(error).__name__}: {error}"))
@@ -210,6 +214,8 @@ def _serve(jobs: BinaryIO, answers: BinaryIO) -> None:
     if start.processor is not None and hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {start.processor})
     unit = units.load(folder)
+    for name in unit.photographs:
+        data.photograph(name)  # if one is not to be had, now is the time to say so
     sandbox = ZygoteSandbox(runtime_of(unit), cpu_seconds=int(unit.limits.submission_seconds) + 5)
 
     def conduct(examination: Examination) -> None:

@@ -91,8 +91,20 @@ class Unit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Parameters
     ----------
+    title : str
+    runtime : {"numpy", "torch"}
+        What a submission may import beside the standard library.
+    modules : list of str
+        Files that students hand in, without ``.py``.
+    tasks : dict of str to Task
+        By the name of the function or class.
+    name : str
+    forbidden : Forbidden
+    limits : Limits
     photographs : list of str
-        Names in ``datasets/registry.toml``; students get the files.
+        Names in ``datasets/registry.toml``: those that the suite uses; students get the files.
+    withheld : dict of str to Withheld
+        In a student's copy: what of each task's checks is not in it.
     """
 
     title: str

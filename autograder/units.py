@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import hashlib
 import math
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from autograder import data
 from autograder.errors import UnitError, UsageError
 from autograder.model import Unit
 
@@ -52,6 +54,9 @@ def load(folder: Path) -> Unit:
                 raise UnitError(f"{path}: task {name} depends on {other!r}, which is no task")
         if not task.points > 0:
             raise UnitError(f"{path}: task {name} has {task.points:g} points; they must be positive")
+    for name in unit.photographs:
+        if name not in data.photographs():
+            raise UnitError(f"{path}: no photograph {name!r}; there are {', '.join(sorted(data.photographs()))}")
     if not math.isclose(sum(task.points for task in tasks.values()), 100):
         raise UnitError(f"{path}: the tasks' points sum to {sum(t.points for t in tasks.values()):g}, not 100")
     return msgspec.structs.replace(unit, name=folder.resolve().name, tasks=tasks)
@@ -102,7 +107,7 @@ def sources(folder: Path, unit: Unit) -> dict[str, str]:
 
 
 def suite_sha256(folder: Path) -> str:
-    """Return the hash of all that decides a grade: manifest, reference and suite."""
+    """Return the hash of all that decides a grade: manifest, reference, suite and photographs."""
     return _digest(folder, (path for path in _files(folder) if path.relative_to(folder).parts[0] not in _PROOF))
 
 
@@ -122,4 +127,7 @@ def _digest(folder: Path, paths: Iterator[Path]) -> str:
     for path in paths:
         content = path.read_bytes()
         digest.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode() + content)
+    with contextlib.suppress(UnitError):  # a broken manifest has its own bytes in the hash, and is refused elsewhere
+        for name in load(folder).photographs:
+            digest.update(f"{name}\0{data.photographs()[name].sha256}\0".encode())
     return digest.hexdigest()

@@ -31,7 +31,7 @@ from autograder.data import photograph
 from autograder.examine import load_reference
 
 ROOT = Path(__file__).resolve().parents[1]
-LIMIT, GOAL = 3.0, 1.5
+LIMIT, GOAL = 3.0, 1.5  # times SciPy or torch: what a reference of this course must not exceed, and what it aims at
 LEAST_SECONDS = 0.004
 
 
@@ -119,7 +119,7 @@ def scaled(edge_h: np.ndarray, edge_v: np.ndarray) -> np.ndarray:
 
 
 def layers(rng: np.random.Generator) -> list[Row]:
-    """Return the rows of unit a3: layers of the lecture's networks, in float64, which the unit speaks, and in float32."""
+    """Return the rows of unit a3: layers of the lecture's networks, in float64, the dtype of its results, in float32 and in int64."""
     a3 = module("a3_layers")
     rows: list[Row] = []
     shapes = (  # batch, channels, side, output channels, kernel, stride, padding
@@ -128,13 +128,18 @@ def layers(rng: np.random.Generator) -> list[Row]:
         (1, 3, 224, 64, 11, 4, 2),  # AlexNet's first
         (1, 64, 27, 192, 5, 1, 2),  # and its second
     )
-    for dtype in (np.float64, np.float32):
+    for dtype in (np.float64, np.float32, np.int64):
+        scale = 9 if dtype is np.int64 else 1
         for n, c, side, o, k, s, p in shapes:
-            x, w, b = (rng.normal(size=shape).astype(dtype) for shape in ((n, c, side, side), (o, c, k, k), (o,)))
+            x, w, b = ((scale * rng.normal(size=shape)).astype(dtype) for shape in ((n, c, side, side), (o, c, k, k), (o,)))
             tx, tw, tb = map(torch.from_numpy, (x, w, b))
             grad = rng.normal(size=F.conv2d(tx, tw, tb, s, p).shape).astype(dtype)
             tgrad = torch.from_numpy(grad)
             size = f"{n}×{c}×{side}×{side} to {o}, {k}×{k}" + (f", stride {s}" if s > 1 else "") + f", {dtype.__name__}"
+            if dtype is np.int64:  # exact in both; torch has no gradients, no unfold and no pooling of integers
+                rows.append(Row("conv2d", size, lambda x=x, w=w, b=b, s=s, p=p: a3.conv2d(x, w, b, s, p),
+                                "torch conv2d", lambda x=tx, w=tw, b=tb, s=s, p=p: F.conv2d(x, w, b, s, p)))  # fmt: skip
+                continue
             rows += [
                 Row("conv2d", size, lambda x=x, w=w, b=b, s=s, p=p: a3.conv2d(x, w, b, s, p),
                     "torch conv2d", lambda x=tx, w=tw, b=tb, s=s, p=p: F.conv2d(x, w, b, s, p)),
@@ -145,9 +150,10 @@ def layers(rng: np.random.Generator) -> list[Row]:
                 Row("im2col", size, lambda x=x, k=k, s=s, p=p: a3.im2col(x, k, s, p),
                     "torch unfold", lambda x=tx, k=k, s=s, p=p: F.unfold(x, k, 1, p, s)),
             ]  # fmt: skip
-        for n, c, side, k, s, out in ((8, 16, 32, 2, 2, 4), (1, 64, 55, 3, 2, 6)):
+        for n, c, side, k, s, out in ((8, 16, 32, 2, 2, 4), (1, 64, 55, 3, 2, 6)) if dtype is not np.int64 else ():
             x = rng.normal(size=(n, c, side, side)).astype(dtype)
-            tx, line, tline = torch.from_numpy(x), x[:, :, 0], torch.from_numpy(x[:, :, 0].copy())
+            line = x[:, :, 0].copy()
+            tx, tline = torch.from_numpy(x), torch.from_numpy(line)
             size = f"{n}×{c}×{side}×{side}, "
             kind = f", {dtype.__name__}"
             rows += [
@@ -179,8 +185,19 @@ def repeats(call: Callable[[], object]) -> int:
     return max(1, int(LEAST_SECONDS / max(seconds(call, 3), 1e-9)) + 1)
 
 
+def agree(one: object, other: object) -> bool:
+    """Return whether two results hold the same numbers, up to rounding."""
+    if isinstance(one, tuple):
+        return all(agree(left, right) for left, right in zip(one, other, strict=True))  # type: ignore[call-overload]
+    ours, theirs = np.asarray(one, dtype=np.float64), np.asarray(other, dtype=np.float64)
+    tolerance = 1e-4 if getattr(one, "dtype", None) == np.float32 else 1e-9
+    return ours.shape == theirs.shape and bool((abs(ours - theirs) <= tolerance * max(1.0, abs(theirs).max())).all())
+
+
 def compared(row: Row, rounds: int, order: random.Random) -> tuple[float, float, list[float]]:
-    """Return the median microseconds of both sides, and the ratio of every round."""
+    """Return the median microseconds of both sides, and the ratio of every round; first see that they agree."""
+    if not agree(row.ours(), row.theirs()):
+        raise SystemExit(f"{row.function} {row.size}: the two sides differ")
     times = {row.ours: repeats(row.ours), row.theirs: repeats(row.theirs)}
     taken: dict[Callable[[], object], list[float]] = {row.ours: [], row.theirs: []}
     for _ in range(rounds):
@@ -231,6 +248,8 @@ def main() -> None:
     parser.add_argument("--only", default="", help="functions whose name holds this")
     parser.add_argument("--chart", type=Path, help="also draw the ratios, as SVG")
     options = parser.parse_args()
+    if options.rounds < 3:
+        parser.error("--rounds: quartiles need at least 3")
     torch.set_num_threads(1)
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})

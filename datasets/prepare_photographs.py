@@ -2,7 +2,7 @@
 
 Whoever clones this repository has the photographs already; this script is the record of where they come from::
 
-    pip download --no-deps scikit-image==0.26.0 scipy==1.10.1
+    pip download --no-deps --only-binary=:all: --python-version 3.11 scikit-image==0.26.0 scipy==1.10.1
     python datasets/prepare_photographs.py scikit_image-0.26.0-*.whl scipy-1.10.1-*.whl
 
 Seven files are copied byte by byte from scikit-image. ``ascent`` is stored in SciPy 1.10 as a pickled list of rows; its numbers

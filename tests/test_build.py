@@ -46,16 +46,16 @@ def prove(folder):
     audit.write(folder, audit.Audit(1, "tiny", units.audit_sha256(folder), [], 100.0, 0.0, {}, {}))
 
 
-def test_units_are_collected_one_after_another(proved, tiny, monkeypatch):
+def test_units_are_collected_one_after_another(tiny, tmp_path, monkeypatch):
     """Suites have the same file names in every unit: one given by a relative path is forgotten, too."""
-    other = proved.parent / "other"
-    shutil.copytree(tiny, other, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
+    other = tmp_path / "other"
+    for name in ("tiny", "other"):
+        shutil.copytree(tiny, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     for path in (other / "suite").glob("*.py"):
         path.write_text(path.read_text("utf-8").replace('"double"', '"twice"'), "utf-8")
     (other / "unit.toml").write_text((other / "unit.toml").read_text("utf-8").replace("tasks.double", "tasks.twice"), "utf-8")
-    monkeypatch.chdir(proved.parent)
+    monkeypatch.chdir(tmp_path)
     found = [{check.task for check in build.collected(Path(name), units.load(Path(name)))} for name in ("tiny", "other")]
-    shutil.rmtree(other)
     assert found == [{"double", "total", "scale_to"}, {"twice", "total", "scale_to"}]
 
 

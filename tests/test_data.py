@@ -11,11 +11,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder import build, data, units
-from autograder.errors import DataError
+from autograder import data, units
+from autograder.errors import DataError, UnitError
 
 ROOT = Path(__file__).parents[1]
 NAMES = sorted(data.photographs())
+
+
+@pytest.fixture
+def copied_unit(tiny, tmp_path):
+    """The tiny unit, to change."""
+    return shutil.copytree(tiny, tmp_path / "tiny", ignore=shutil.ignore_patterns("__pycache__"))
 
 
 @pytest.fixture
@@ -84,13 +90,6 @@ def test_a_missing_folder_is_named_with_the_variable(tmp_path, monkeypatch):
         data.photographs()
 
 
-def test_a_clone_is_found_from_within(tmp_path, monkeypatch):
-    """Installed elsewhere, the package finds the data sets of the clone in which it is called."""
-    monkeypatch.setattr(data, "__file__", str(tmp_path / "site-packages/autograder/data.py"))
-    monkeypatch.chdir(ROOT)
-    assert data.folder() == ROOT / "datasets"
-
-
 def test_a_broken_registry_is_named(copied):
     """The message names the file and the entry."""
     (copied / "registry.toml").write_text('[photographs.coins]\nfile = "x.png"\n', "utf-8")
@@ -148,4 +147,70 @@ def test_students_get_the_photographs_of_a_unit_with_their_licences(folder):
     assert {path.stem for path in target.glob("*.png")} == set(unit.photographs)
     for name in unit.photographs:
         assert (target / f"{name}.png").read_bytes() == data.photograph_bytes(name)
-        assert data.photographs()[name].credit in build._credits(unit.photographs)
+        assert data.photographs()[name].credit in (target / "README.md").read_text("utf-8")
+
+
+def test_a_photograph_that_is_none(copied):
+    """A file of the registry that is no PNG is named as such."""
+    content = b"no picture"
+    (copied / "photographs/coins.png").write_bytes(content)
+    registry = (copied / "registry.toml").read_text("utf-8")
+    known = data.photographs()["coins"].sha256
+    (copied / "registry.toml").write_text(registry.replace(known, hashlib.sha256(content).hexdigest()), "utf-8")
+    with pytest.raises(DataError, match="is no PNG"):
+        data.photograph("coins")
+
+
+def test_a_photograph_of_another_shape(copied):
+    """The shape that the registry promises is what one gets."""
+    registry = (copied / "registry.toml").read_text("utf-8")
+    (copied / "registry.toml").write_text(registry.replace("[303, 384]", "[384, 303]"), "utf-8")
+    with pytest.raises(DataError, match=r"holds \(303, 384\) of uint8, but registry.toml says \(384, 303\)"):
+        data.photograph("coins")
+
+
+@pytest.mark.parametrize(("module", "call"), [
+    ("PIL", lambda folder: data.photograph("gravel")),
+    ("pooch", lambda folder: data.use_offline_scipy_datasets(folder)),
+])  # fmt: skip
+def test_a_package_that_is_not_installed_is_named_with_the_remedy(monkeypatch, tmp_path, module, call):
+    """The message says what to install."""
+    monkeypatch.setitem(sys.modules, module, None)
+    data._decoded.cache_clear()
+    with pytest.raises(DataError, match=r"pip install \"cnn-coursework\[grade\]\""):
+        call(tmp_path)
+
+
+def test_a_cache_that_cannot_be_written(tmp_path):
+    """The message names the file and what to do."""
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(DataError, match=r"ascent\.dat: cannot be written .* name another folder"):
+        data.use_offline_scipy_datasets(tmp_path / "file")
+
+
+def use(folder, name):
+    """Let a unit name a photograph."""
+    manifest = (folder / "unit.toml").read_text("utf-8")
+    (folder / "unit.toml").write_text(f'photographs = ["{name}"]\n{manifest}', "utf-8")
+
+
+def test_a_unit_with_an_unknown_photograph(copied_unit):
+    """unit.toml is named, with the photographs that there are."""
+    path = copied_unit / "unit.toml"
+    path.write_text(
+        path.read_text("utf-8").replace('modules = ["tiny"]', 'modules = ["tiny"]\nphotographs = ["lena"]'), "utf-8"
+    )
+    with pytest.raises(UnitError, match=r"unit\.toml: no photograph 'lena'; there are ascent"):
+        units.load(copied_unit)
+
+
+def test_another_photograph_is_another_suite(copied_unit, copied):
+    """A grade rests on the photographs that its unit names: their checksums are in the suite's."""
+    path = copied_unit / "unit.toml"
+    path.write_text(
+        path.read_text("utf-8").replace('modules = ["tiny"]', 'modules = ["tiny"]\nphotographs = ["coins"]'), "utf-8"
+    )
+    before = units.suite_sha256(copied_unit)
+    registry = (copied / "registry.toml").read_text("utf-8")
+    (copied / "registry.toml").write_text(registry.replace(data.photographs()["coins"].sha256, "0" * 64), "utf-8")
+    assert units.suite_sha256(copied_unit) != before

@@ -218,7 +218,7 @@ def gradient_magnitude(grad_h, grad_v):
     Returns
     -------
     ndarray of shape (H, W), float64
-        Between 0 and 255. All zeros where both arguments are.
+        Between 0 and 255. Zero everywhere if both arguments are.
 
     Raises
     ------
@@ -250,9 +250,9 @@ def separate_kernel(kernel):
     Returns
     -------
     column : ndarray of shape (kh,)
-        c. The pair is unique up to a factor: (2c, r/2) is as good.
+        c, of any real dtype. The pair is unique up to a factor: (2c, r/2) is as good.
     row : ndarray of shape (kw,)
-        r. ``np.outer(column, row)`` equals `kernel` to ``1e-10 * abs(kernel).max()``.
+        r, likewise. ``np.outer(column, row)`` equals `kernel` to ``1e-10 * abs(kernel).max()``.
 
     Raises
     ------

@@ -155,7 +155,7 @@ def im2col(x, kernel_size, stride=1, padding=0, dilation=1):
 def conv2d_backward(grad_out, x, weight, stride=1, padding=0, dilation=1):
     r"""Carry the gradient of a loss back through :func:`conv2d`.
 
-    With y = conv2d(x, weight, bias) and a loss E, of which grad_out is the derivative by y:
+    With y = conv2d(x, weight, bias) and a loss E, of which grad_out is the derivative with respect to y:
 
     .. math::
         \frac{\partial E}{\partial x} = \sum \frac{\partial E}{\partial y} \frac{\partial y}{\partial x}, \qquad
@@ -165,7 +165,7 @@ def conv2d_backward(grad_out, x, weight, stride=1, padding=0, dilation=1):
     Parameters
     ----------
     grad_out : array_like of shape (N, O, oh, ow)
-        Derivative of the loss by each output.
+        Derivative of the loss with respect to each output.
     x : array_like of shape (N, C, H, W)
         The input of the forward pass.
     weight : array_like of shape (O, C, kh, kw)

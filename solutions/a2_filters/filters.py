@@ -28,7 +28,7 @@ def _reflected(image, radius, axis):
 def _smoothed(image, weights, axis):
     """Return the weighted average along one axis under symmetric `weights`.
 
-    The windows are a strided view: nothing is copied but the continued image.
+    The windows are a strided view: nothing is copied but the padded image.
     """
     return sliding_window_view(_reflected(image, weights.size // 2, axis), weights.size, axis) @ weights
 
@@ -80,7 +80,8 @@ def filter2d(image, kernel):
     result, product = np.zeros((height, width)), np.empty((height, width))
     # One pass over the whole image for each weight keeps to long rows, which is faster than one sum for each pixel.
     for (i, j), weight in np.ndenumerate(np.flip(kernel)):
-        result += np.multiply(padded[i : i + height, j : j + width], weight, out=product)
+        if weight:
+            result += np.multiply(padded[i : i + height, j : j + width], weight, out=product)
     return result
     ### END SOLUTION
 
@@ -283,7 +284,7 @@ def gradient_magnitude(grad_h, grad_v):
     Returns
     -------
     ndarray of shape (H, W), float64
-        Between 0 and 255. All zeros where both arguments are.
+        Between 0 and 255. Zero everywhere if both arguments are.
 
     Raises
     ------
@@ -303,10 +304,12 @@ def gradient_magnitude(grad_h, grad_v):
     grad_h, grad_v = np.asarray(grad_h, dtype=np.float64), np.asarray(grad_v, dtype=np.float64)
     if grad_h.shape != grad_v.shape:
         raise ValueError(f"grad_h and grad_v must have the same shape, got {grad_h.shape} and {grad_v.shape}")
-    magnitude = np.sqrt(grad_h**2 + grad_v**2)
-    largest = magnitude.max(initial=0.0)
-    if largest > 0:
-        magnitude *= 255.0 / largest
+    largest = max(np.abs(grad_h).max(initial=0.0), np.abs(grad_v).max(initial=0.0))
+    if largest == 0:
+        return np.zeros_like(grad_h)
+    # Squares of huge derivatives overflow and those of tiny ones vanish: the largest becomes 1 first.
+    magnitude = np.sqrt((grad_h / largest) ** 2 + (grad_v / largest) ** 2)
+    magnitude *= 255.0 / magnitude.max()
     return magnitude
     ### END SOLUTION
 
@@ -324,9 +327,9 @@ def separate_kernel(kernel):
     Returns
     -------
     column : ndarray of shape (kh,)
-        c. The pair is unique up to a factor: (2c, r/2) is as good.
+        c, of any real dtype. The pair is unique up to a factor: (2c, r/2) is as good.
     row : ndarray of shape (kw,)
-        r. ``np.outer(column, row)`` equals `kernel` to ``1e-10 * abs(kernel).max()``.
+        r, likewise. ``np.outer(column, row)`` equals `kernel` to ``1e-10 * abs(kernel).max()``.
 
     Raises
     ------

@@ -25,9 +25,9 @@ def _widened(values):
 
 
 def _floating(values):
-    """Return integers and bools as float64, and floats as they are."""
+    """Return integers and bools as float64, and floats as they are, but half precision, whose sums overflow, as float32."""
     values = np.asarray(values)
-    return values.astype(np.float64, copy=False) if values.dtype.kind in "bui" else values
+    return values.astype(np.float64 if values.dtype.kind in "bui" else np.result_type(values, np.float32), copy=False)
 
 
 def _padded(x, padding, fill=0):
@@ -71,10 +71,48 @@ def _adaptive_windows(l_in, l_out):
     return i * l_in // l_out, -(-(i + 1) * l_in // l_out)
 
 
+def _combined(x, output_size, axis, combine):
+    """Combine the values of every adaptive window along one axis."""
+    starts, ends = _adaptive_windows(x.shape[axis], int(output_size))
+    # reduceat goes from each index to the next: from a start to its end, and from there on, which is dropped. An index must
+    # lie inside the array, so one more value stands behind the last.
+    longer = np.concatenate([x, x.take([-1], axis)], axis)
+    every_other = [slice(None)] * x.ndim
+    every_other[axis] = slice(None, None, 2)
+    return combine.reduceat(longer, np.column_stack([starts, ends]).ravel(), axis)[tuple(every_other)]
+
+
+def _mean(x, output_size, axis):
+    """Return the mean of every adaptive window along an axis, -1 or -2."""
+    length = x.shape[axis]
+    starts, ends = _adaptive_windows(length, int(output_size))
+    if length * starts.size <= 10_000:
+        # Averaging is linear, and the product with a small matrix is the fastest way to do it; an infinite value, though,
+        # times a weight of 0 would spoil other windows.
+        averages = _averages(starts, ends, length).astype(x.dtype)
+        with np.errstate(invalid="ignore"):
+            means = x @ averages if axis == -1 else averages.T @ x
+        if np.isfinite(means).all():
+            return means
+    lengths = (ends - starts).astype(x.dtype)
+    return _combined(x, output_size, axis, np.add) / (lengths if axis == -1 else lengths[:, None])
+
+
 def _averages(starts, ends, l_in):
-    """Return the matrix of shape (l_in, l_out) that takes the mean of each window: averaging is linear."""
+    """Return the matrix of shape (l_in, l_out) that takes the mean of each window."""
     j = np.arange(l_in)[:, None]
     return ((starts <= j) & (j < ends)) / (ends - starts)
+
+
+def _product(a, b):
+    """Return the matrix product a @ b, exact for integers.
+
+    Only floats have a fast product. float64 is exact as long as no sum of absolute values reaches 2**53.
+    """
+    if a.dtype.kind != "i" or b.dtype.kind != "i" or not a.size or not b.size:
+        return a @ b
+    largest = float(np.abs(b.astype(np.float64)).max()) * float(np.abs(a.astype(np.float64)).sum(axis=-1).max())
+    return (a.astype(np.float64) @ b.astype(np.float64)).astype(np.int64) if largest < 2.0**53 else a @ b
 
 
 ### END SOLUTION
@@ -210,10 +248,10 @@ def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1):
     windows = _windows(x, weight.shape[2:], stride, padding, dilation)
     n, c, kh, kw, oh, ow = windows.shape
     # One matrix product for each image: a row for each output channel, a column for each window.
-    y = weight.reshape(-1, c * kh * kw) @ windows.reshape(n, c * kh * kw, oh * ow)
+    y = _product(weight.reshape(-1, c * kh * kw), windows.reshape(n, c * kh * kw, oh * ow))
     if bias is not None:
         y = y + _widened(bias)[:, None]
-    return y.reshape(n, -1, oh, ow)
+    return y.reshape(n, len(weight), oh, ow)
     ### END SOLUTION
 
 
@@ -256,7 +294,7 @@ def im2col(x, kernel_size, stride=1, padding=0, dilation=1):
 def conv2d_backward(grad_out, x, weight, stride=1, padding=0, dilation=1):
     r"""Carry the gradient of a loss back through :func:`conv2d`.
 
-    With y = conv2d(x, weight, bias) and a loss E, of which grad_out is the derivative by y:
+    With y = conv2d(x, weight, bias) and a loss E, of which grad_out is the derivative with respect to y:
 
     .. math::
         \frac{\partial E}{\partial x} = \sum \frac{\partial E}{\partial y} \frac{\partial y}{\partial x}, \qquad
@@ -266,7 +304,7 @@ def conv2d_backward(grad_out, x, weight, stride=1, padding=0, dilation=1):
     Parameters
     ----------
     grad_out : array_like of shape (N, O, oh, ow)
-        Derivative of the loss by each output.
+        Derivative of the loss with respect to each output.
     x : array_like of shape (N, C, H, W)
         The input of the forward pass.
     weight : array_like of shape (O, C, kh, kw)
@@ -418,9 +456,7 @@ def adaptive_avg_pool1d(x, output_size):
     array([[1. , 1. , 1.5, 2. , 2. , 2.5, 3. , 3. ]])
     """
     ### BEGIN SOLUTION
-    x = _floating(x)
-    starts, ends = _adaptive_windows(x.shape[-1], int(output_size))
-    return x @ _averages(starts, ends, x.shape[-1]).astype(x.dtype)
+    return _mean(_floating(x), output_size, axis=-1)
     ### END SOLUTION
 
 
@@ -448,12 +484,7 @@ def adaptive_max_pool1d(x, output_size):
     array([[1., 1., 1., 2., 2., 2., 3., 3., 3., 3.]])
     """
     ### BEGIN SOLUTION
-    x = np.asarray(x)
-    starts, ends = _adaptive_windows(x.shape[-1], int(output_size))
-    # reduceat goes from each index to the next: from a start to its end, and from there on, which is dropped. An index must
-    # lie inside the array, so one more value stands behind the last.
-    longer = np.concatenate([x, x[..., -1:]], axis=-1)
-    return np.maximum.reduceat(longer, np.column_stack([starts, ends]).ravel(), axis=-1)[..., ::2]
+    return _combined(np.asarray(x), output_size, -1, np.maximum)
     ### END SOLUTION
 
 
@@ -486,10 +517,10 @@ def adaptive_avg_pool2d(x, output_size):
     ### BEGIN SOLUTION
     x = _floating(x)
     rows, columns = output_size if np.ndim(output_size) else (output_size, output_size)
-    if columns is not None:
-        x = adaptive_avg_pool1d(x, columns)
     if rows is not None:
-        x = adaptive_avg_pool1d(x.swapaxes(-1, -2), rows).swapaxes(-1, -2)
+        x = _mean(x, rows, axis=-2)
+    if columns is not None:
+        x = _mean(x, columns, axis=-1)
     return x
     ### END SOLUTION
 

@@ -245,7 +245,7 @@ def test_filter2d_photograph(student, rng):
 
 @check(
     "filter2d",
-    1,
+    0.75,
     category="dtypes",
     visibility="hint",
     hint="Which dtype does your result have for integers? Negative weights, sums above 255 and fractions all need "
@@ -543,7 +543,7 @@ def test_sobel_random(student, rng):
     """Random images that are not square agree with SciPy's Sobel filter on both axes"""
     cases = [(integers(rng, *shape), axis) for shape in SHAPES for axis in (0, 1)]
     agrees(student, "sobel", cases, differentiated)
-    cases = [(rng.normal(size=shape), axis) for shape, axis in zip(SHAPES, (0, 1, -2), strict=True)]
+    cases = [(rng.normal(size=shape), axis) for shape, axis in zip(SHAPES, (0, 1, 1), strict=True)]
     agrees(student, "sobel", cases, differentiated, derivative_tolerance)
 
 
@@ -584,10 +584,10 @@ def test_sobel_laws(student, rng):
         ((image, 1), along),
         ((image.T, 0), along.T),
         ((image[::-1], 0), -down[::-1]),
-        ((image[:, ::-1], -2), down[:, ::-1]),
+        ((image[:, ::-1], 0), down[:, ::-1]),
         ((plane, 0), flat_h),
         ((plane, 1), flat_v),
-        ((3 * image + 100, -1), 3 * along),
+        ((3 * image + 100, 1), 3 * along),
     )
     results = student.each("sobel", [case for case, _right in cases])
     for (_case, result), (_again, right) in zip(results, cases, strict=True):
@@ -622,7 +622,7 @@ def test_sobel_dtypes(student, rng):
     """8-bit, 16-bit, integer and float32 images of any layout give float derivatives"""
     wide = np.where(rng.integers(0, 2, (5, 4)), 32767, -32768).astype(np.int16)
     images = (grey(rng, 4, 5), wide, rng.normal(size=(3, 5)).astype(np.float32), *views(rng))
-    cases = [(image, axis) for image, axis in zip(images, (0, 1, 0, 1, 0, -1, -2, 1), strict=True)]
+    cases = [(image, axis) for image, axis in zip(images, (0, 1, 0, 1, 0, 1, 0, 1), strict=True)]
     agrees(student, "sobel", cases, differentiated, derivative_tolerance)
 
 
@@ -640,13 +640,14 @@ def test_sobel_invalid_arguments(student, rng):
     0.25,
     category="arguments unmodified",
     visibility="hint",
-    hint="Do you write into the image, or into a view of it, while you filter? Is anything kept for the next call?",
+    hint="If other checks of sobel fail, mend those first. Do you write into the image, or into a view of it, while you "
+    "filter? Is anything kept for the next call?",
     guard=True,
 )
 def test_sobel_leaves_no_trace(student, rng):
     """The image to differentiate stays as it was, on either axis, and earlier calls are forgotten"""
     f, g = rng.normal(size=(3, 4)), rng.normal(size=(3, 4))
-    for axis in (0, -1):
+    for axis in (0, 1):
         assert_equal(student.arguments_after("sobel", f, axis), [f, axis])
     agrees(student, "sobel", ((f, 0), (g, 0), (g, 1), (f, 0)), differentiated, derivative_tolerance)
 
@@ -866,7 +867,8 @@ def test_high_pass_dtypes(student, rng):
     0.25,
     category="arguments unmodified",
     visibility="hint",
-    hint="`image -= smooth` writes into the caller's image: make a new array instead.",
+    hint="If other checks of high_pass fail, mend those first. `image -= smooth` writes into the caller's image: make a new "
+    "array instead.",
     guard=True,
 )
 def test_high_pass_leaves_no_trace(student, rng):

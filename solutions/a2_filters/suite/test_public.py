@@ -66,9 +66,9 @@ def test_filtered_impulse_is_the_kernel(student):
 @check("filter2d", 2.5, visibility="public")
 def test_filter2d_reflects_at_the_edges(student):
     """A 1 beside the kernel's centre moves the image, and what comes in at the edges is its reflection"""
-    image = [[1, 2, 3], [4, 5, 6]]
-    assert_values(student.filter2d(image, [[0, 0, 1]]), np.array([[1, 1, 2], [4, 4, 5]]))
-    assert_values(student.filter2d(image, [[1], [0], [0]]), np.array([[4, 5, 6], [4, 5, 6]]))
+    image = [[1, 2.5, 3], [4, 5, 6.5]]
+    assert_values(student.filter2d(image, [[0, 0, 1]]), np.array([[1, 1, 2.5], [4, 4, 5]]))
+    assert_values(student.filter2d(image, [[1], [0], [0]]), np.array([[4, 5, 6.5], [4, 5, 6.5]]))
     assert_values(student.filter2d(image, [[0, 0, 1], [0, 0, 0], [0, 0, 0]]), np.array([[4, 4, 5], [4, 4, 5]]))
 
 
@@ -94,6 +94,12 @@ def test_filter2d_sums_neighbours(student):
         ]
     )
     assert_values(student.filter2d(CAMERA, np.ones((3, 3), dtype=np.uint8)), expected)
+
+
+@check("filter2d", 0.25, category="dtypes", visibility="public")
+def test_filter2d_gives_floats(student):
+    """Integers, filtered with integers, give floats"""
+    assert_close(student.filter2d([[1, 2, 4]], [[1, 2, 0]]), np.array([[4.0, 8, 12]]), rounding(12))
 
 
 @check("filter2d", 0.25, category="invalid arguments", visibility="public", guard=True)
@@ -122,13 +128,13 @@ def test_smoothed_impulse_is_the_product_of_two_gaussians(student):
 
 @check("gaussian_filter2d", 2, visibility="public")
 def test_gaussian_filter2d_reflects_at_the_edges(student):
-    """What leaves an 8-bit image at an edge is reflected back"""
+    """What leaves an image at an edge, of 8 bits or of fractions, is reflected back"""
     image = np.array([[16, 0, 0], [0, 0, 0]], dtype=np.uint8)
     expected = np.array([[9.0, 3, 0], [3, 1, 0]])
     assert_close(student.gaussian_filter2d(image, HALVING, truncate=1.0), expected, rounding(16))
-    image = np.array([[0, 0, 0, 0], [0, 0, 0, 0], [0, 1156, 0, 0]])
-    expected = np.array([[9.0, 16, 8, 1], [81, 144, 72, 9], [216, 384, 192, 24]])
-    assert_close(student.gaussian_filter2d(image, HALVING, truncate=2.0), expected, rounding(1156))
+    image = np.array([[0, 0, 0, 0], [0, 0, 0, 0], [0, 0.5, 0, 0]])
+    expected = np.array([[9.0, 16, 8, 1], [81, 144, 72, 9], [216, 384, 192, 24]]) / (2 * 34 * 34)
+    assert_close(student.gaussian_filter2d(image, HALVING, truncate=2.0), expected, rounding())
 
 
 @check("gaussian_filter2d", 1.75, visibility="public")
@@ -176,10 +182,10 @@ def test_vertical_edge_kernel(student):
 
 @check("edge_responses", 1.25, visibility="public")
 def test_edge_responses_by_hand(student):
-    """Both responses to [[1, 2, 4], [8, 16, 32]]: the kernels are flipped, so growing pixels give negative values"""
-    horizontal = np.array([[-7, -14, -28], [-7, -14, -28]])
-    vertical = np.array([[-1, -3, -2], [-8, -24, -16]])
-    assert_pair(student.edge_responses([[1, 2, 4], [8, 16, 32]]), horizontal, vertical)
+    """Both responses to [[1, 2.5, 4], [8, 16, 32]]: the kernels are flipped, so growing pixels give negative values"""
+    horizontal = np.array([[-7, -13.5, -28], [-7, -13.5, -28]])
+    vertical = np.array([[-1.5, -3, -1.5], [-8, -24, -16]])
+    assert_pair(student.edge_responses([[1, 2.5, 4], [8, 16, 32]]), horizontal, vertical)
 
 
 @check("edge_responses", 1.25, visibility="public")
@@ -191,7 +197,7 @@ def test_edge_responses_to_a_corner(student):
     assert_pair(student.edge_responses(image), horizontal, vertical)
 
 
-@check("edge_responses", 1.5, visibility="public")
+@check("edge_responses", 1.25, visibility="public")
 def test_edge_responses_of_a_photograph(student):
     """Both responses to a patch of an 8-bit photograph"""
     horizontal = np.array(
@@ -215,6 +221,13 @@ def test_edge_responses_of_a_photograph(student):
         ]
     )
     assert_pair(student.edge_responses(CAMERA), horizontal, vertical)
+
+
+@check("edge_responses", 0.25, category="dtypes", visibility="public")
+def test_edge_responses_are_floats(student):
+    """The responses to integers are floats"""
+    pair = student.edge_responses([[1, 2, 4]])
+    assert_close(pair, [np.zeros((1, 3)), np.array([[-1.0, -3, -2]])], rounding(4))
 
 
 # sobel_kernels
@@ -242,8 +255,8 @@ def test_sobel_down_the_rows(student):
     """Axis 0 of [[1, 2, 4], [8, 16, 32]]: smoothed along the rows, positive where pixels grow downwards"""
     image = [[1, 2, 4], [8, 16, 32]]
     assert_values(student.sobel(image, axis=0), np.array([[35, 63, 98], [35, 63, 98]]))
-    image = np.array([[5, 5], [5, 5], [0, 5]])
-    assert_values(student.sobel(image, 0), np.array([[0, 0], [-15, -5], [-15, -5]]))
+    image = np.array([[0.5, 0.5], [0.5, 0.5], [0, 0.5]])
+    assert_values(student.sobel(image, 0), np.array([[0, 0], [-1.5, -0.5], [-1.5, -0.5]]))
 
 
 @check("sobel", 2.25, visibility="public")
@@ -251,8 +264,8 @@ def test_sobel_along_the_rows(student):
     """Axis 1 of [[1, 2, 4], [8, 16, 32]]: smoothed down the rows, positive where pixels grow to the right"""
     image = [[1, 2, 4], [8, 16, 32]]
     assert_values(student.sobel(image, axis=1), np.array([[11, 33, 22], [25, 75, 50]]))
-    image = np.array([[5, 5], [5, 5], [0, 5]])
-    assert_values(student.sobel(image, 1), np.array([[0, 0], [5, 5], [15, 15]]))
+    image = np.array([[0.5, 0.5], [0.5, 0.5], [0, 0.5]])
+    assert_values(student.sobel(image, 1), np.array([[0, 0], [0.5, 0.5], [1.5, 1.5]]))
 
 
 @check("sobel", 1, visibility="public")
@@ -386,7 +399,7 @@ def test_high_pass_of_an_impulse(student):
     image = np.array([[0, 0, 0, 0, 1090, 0, 0, 0, 0, 0]])
     expected = np.array([[0.0, -1, -32, -256, 578, -256, -32, -1, 0, 0]])
     assert_close(student.high_pass(image, HALVING), expected, rounding(1090))
-    assert_close(student.high_pass([[1090], [0]], HALVING), np.array([[321.0], [-321]]), rounding(1090))
+    assert_close(student.high_pass([[0.5], [0]], HALVING), np.array([[321.0], [-321]]) / 2180, rounding())
 
 
 @check("high_pass", 1.25, visibility="public")
@@ -415,8 +428,8 @@ def test_sharpened_impulse(student):
     image = np.array([[0, 0, 0, 0, 1090, 0, 0, 0, 0, 0]])
     expected = np.array([[0.0, -2, -64, -512, 2246, -512, -64, -2, 0, 0]])
     assert_close(student.sharpen(image, HALVING, 2.0), expected, rounding(3 * 1090))
-    expected = np.array([[1571.5], [-481.5]])
-    assert_close(student.sharpen([[1090], [0]], HALVING, amount=1.5), expected, rounding(2.5 * 1090))
+    expected = np.array([[1571.5], [-481.5]]) / 2180
+    assert_close(student.sharpen([[0.5], [0]], HALVING, amount=1.5), expected, rounding(2.5))
 
 
 @check("sharpen", 1.25, visibility="public")
