@@ -13,12 +13,15 @@ from scipy import signal
 from torch.nn import functional
 
 from autograder.compare import assert_close, assert_equal, assert_value_error, assert_values
+from autograder.errors import Mismatch
 from autograder.marks import check
 
 torch.set_num_threads(1)
 
 EPS = float(np.finfo(np.float64).eps)
 EPS32 = float(np.finfo(np.float32).eps)
+
+GRADIENTS = ("grad_x", "grad_weight", "grad_bias")
 
 
 def integers(rng, *shape):
@@ -203,7 +206,10 @@ def gradients_agree(student, cases, which=(0, 1, 2)):
     for (case, result), right in zip(student.each("conv2d_backward", cases), expected, strict=True):
         assert type(result) in (tuple, list) and len(result) == 3, "conv2d_backward returns three arrays"
         for index in which:
-            assert_close(result[index], right[index], gradient_tolerance(*case))
+            try:
+                assert_close(result[index], right[index], gradient_tolerance(*case))
+            except Mismatch as error:
+                raise Mismatch(f"{GRADIENTS[index]}: {error.reason}", result[index], right[index]) from error
 
 
 def layer(draw, x_shape, weight_shape, with_bias, *geometry):

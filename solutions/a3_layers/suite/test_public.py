@@ -3,8 +3,10 @@
 import numpy as np
 
 from autograder.compare import assert_close, assert_equal, assert_value_error, assert_values
+from autograder.errors import Mismatch
 from autograder.marks import check
 
+GRADIENTS = ("grad_x", "grad_weight", "grad_bias")
 COUNTING = np.arange(1.0, 10.0).reshape(1, 1, 3, 3)  # one image of one channel: 1 2 3, 4 5 6, 7 8 9
 
 
@@ -22,9 +24,12 @@ def rounding(scale=1.0):
 def assert_gradients(result, grad_x, grad_weight, grad_bias):
     """Require three gradients, in this order; one that is None here is not looked at."""
     assert type(result) in (tuple, list) and len(result) == 3, "conv2d_backward returns grad_x, grad_weight and grad_bias"
-    for got, expected in zip(result, (grad_x, grad_weight, grad_bias), strict=True):
+    for name, got, expected in zip(GRADIENTS, result, (grad_x, grad_weight, grad_bias), strict=True):
         if expected is not None:
-            assert_values(got, expected)
+            try:
+                assert_values(got, expected)
+            except Mismatch as error:
+                raise Mismatch(f"{name}: {error.reason}", got, expected) from error
 
 
 # conv_output_size
@@ -72,9 +77,10 @@ def test_conv_output_size_invalid(student):
 
 @check("conv2d_parameter_count", 0.75, visibility="public")
 def test_parameters_of_the_lecture(student):
-    """The lecture's layer: weights (5, 3, 3, 3) and bias (5) are 140 parameters; without bias they are 135"""
+    """The lecture's layer: weights (5, 3, 3, 3) and bias (5) are 140 parameters; 135 without bias; 110 with 1 x 7 kernels"""
     assert_equal(student.conv2d_parameter_count(3, 5, 3), 140)
     assert_equal(student.conv2d_parameter_count(3, 5, (3, 3), bias=False), 135)
+    assert_equal(student.conv2d_parameter_count(3, 5, (1, 7)), 110)
 
 
 @check("conv2d_parameter_count", 0.75, visibility="public")
@@ -135,10 +141,11 @@ def test_conv2d_dilation(student):
 
 @check("conv2d", 0.25, category="dtypes", visibility="public")
 def test_conv2d_8_bit_does_not_wrap(student):
-    """8-bit images and kernels do not wrap, and lists of integers give integers"""
+    """8-bit images and kernels do not wrap, lists of integers give integers, and one float makes floats"""
     x, weight = np.array([[[[200, 100]]]], dtype=np.uint8), np.array([[[[2, 3]]]], dtype=np.uint8)
     assert_equal(student.conv2d(x, weight), np.array([[[[700]]]]))
     assert_equal(student.conv2d([[[[1, 2, 3]]]], [[[[1, 10]]]], [1000]), np.array([[[[1021, 1032]]]]))
+    assert_close(student.conv2d([[[[1, 2, 3]]]], [[[[1, 10]]]], [0.5]), np.array([[[[21.5, 32.5]]]]), rounding(40))
 
 
 @check("conv2d", 0.25, category="invalid arguments", visibility="public", guard=True)
@@ -209,7 +216,15 @@ def test_grad_weight_by_hand(student):
     assert_gradients(result, None, images([[5421, 6532], [8754, 9865]]), None)
 
 
-@check("conv2d_backward", 2.5, visibility="public")
+@check("conv2d_backward", 0.25, category="dtypes", visibility="public")
+def test_gradients_are_floats(student):
+    """The gradients of integers are floats"""
+    result = student.conv2d_backward([[[[1, 2]]]], [[[[3, 4, 5]]]], [[[[6, 7]]]])
+    expected = [np.array([[[[6.0, 19, 14]]]]), np.array([[[[11.0, 14]]]]), np.array([3.0])]
+    assert_close(result, expected, rounding(20))
+
+
+@check("conv2d_backward", 2.25, visibility="public")
 def test_grad_x_by_hand(student):
     """grad_x of 3 x 3 pixels and 2 x 2 outputs: the windows overlap, and their gradients add up"""
     result = student.conv2d_backward(images([[1, 10], [100, 1000]]), COUNTING, images([[1, 2], [3, 4]]))
@@ -452,5 +467,6 @@ def test_first_disagreements(student):
 def test_number_of_disagreements(student):
     """Up to length 12 there are 56 disagreements among 144 pairs"""
     pairs = student.recipe_disagreements(12)
+    assert type(pairs) in (list, tuple), "recipe_disagreements returns a list of pairs"
     assert_equal(len(pairs), 56)
     assert_equal(list(pairs[0]), [3, 4])
