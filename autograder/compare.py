@@ -140,7 +140,7 @@ def assert_value_error(names: str | Sequence[str], value: Any = None) -> Iterato
             raise
         if "ValueError" not in error.bases:
             raise Mismatch(f"raised {error}, expected ValueError about {wanted}") from error
-        if not any(re.search(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])", error.text, re.IGNORECASE) for name in names):
+        if not any(re.search(rf"(?<![^\W_]){re.escape(name)}s?(?![^\W_])", error.text, re.IGNORECASE) for name in names):
             raise Mismatch(f"the ValueError does not name the argument ({wanted}): {error.text!r}") from error
         if value is not None and not _mentions(error.text, value):
             raise Mismatch(f"the ValueError does not say the value ({value!r}): {error.text!r}") from error

@@ -119,7 +119,7 @@ def scaled(edge_h: np.ndarray, edge_v: np.ndarray) -> np.ndarray:
 
 
 def layers(rng: np.random.Generator) -> list[Row]:
-    """Return the rows of unit a3: layers of the lecture's networks, in float64, the dtype of its results, in float32 and in int64."""
+    """Return the rows of unit a3: layers of the lecture's networks, of float64, float32 and int64."""
     a3 = module("a3_layers")
     rows: list[Row] = []
     shapes = (  # batch, channels, side, output channels, kernel, stride, padding

@@ -105,7 +105,7 @@ def test_filter2d_gives_floats(student):
 @check("filter2d", 0.25, category="invalid arguments", visibility="public", guard=True)
 def test_filter2d_invalid(student):
     """A kernel with an even side raises ValueError"""
-    for shape in ((2, 3), (3, 2), (2, 2), (1, 4)):
+    for shape in ((2, 3), (3, 2), (2, 2), (1, 6)):
         with assert_value_error("kernel"):
             student.filter2d(np.ones((4, 5)), np.ones(shape))
 
@@ -156,8 +156,8 @@ def test_gaussian_filter2d_of_an_image_smaller_than_the_kernel(student):
 
 @check("gaussian_filter2d", 0.5, category="invalid arguments", visibility="public", guard=True)
 def test_gaussian_filter2d_invalid(student):
-    """Smoothing an image with a sigma of 0 or -1.5 raises ValueError"""
-    for sigma in (0, -1.5):
+    """Smoothing an image with a sigma of 0 or -0.3 raises ValueError"""
+    for sigma in (0, -0.3):
         with assert_value_error("sigma", sigma):
             student.gaussian_filter2d([[1.0, 2.0], [3.0, 4.0]], sigma)
 
@@ -343,9 +343,9 @@ def test_gradient_magnitude_of_nothing(student):
 @check("gradient_magnitude", 0.25, category="invalid arguments", visibility="public", guard=True)
 def test_gradient_magnitude_invalid(student):
     """Derivatives of different shapes raise ValueError"""
-    for shape in ((3, 2), (2, 1), (1, 3)):
+    for one, other in (((2, 3), (3, 2)), ((2, 3), (2, 1)), ((1, 3), (2, 3))):
         with assert_value_error(("grad_h", "grad_v")):
-            student.gradient_magnitude(np.ones((2, 3)), np.ones(shape))
+            student.gradient_magnitude(np.ones(one), np.ones(other))
 
 
 # separate_kernel
@@ -413,8 +413,8 @@ def test_high_pass_kills_constants(student):
 
 @check("high_pass", 0.25, category="invalid arguments", visibility="public", guard=True)
 def test_high_pass_invalid(student):
-    """A high-pass with a sigma of 0 or -0.5 raises ValueError"""
-    for sigma in (0, -0.5):
+    """A high-pass with a sigma of 0 or -0.2 raises ValueError"""
+    for sigma in (0, -0.2):
         with assert_value_error("sigma", sigma):
             student.high_pass([[1.0, 2.0], [3.0, 4.0]], sigma)
 
@@ -451,7 +451,7 @@ def test_sharpen_does_not_clip(student):
 
 @check("sharpen", 0.25, category="invalid arguments", visibility="public", guard=True)
 def test_sharpen_invalid(student):
-    """Sharpening with a sigma of 0 or -2 raises ValueError"""
-    for sigma, amount in ((0, 1.0), (-2, 0)):
+    """Sharpening with a sigma of 0 or -0.1 raises ValueError"""
+    for sigma, amount in ((0, 1.0), (-0.1, 0)):
         with assert_value_error("sigma", sigma):
             student.sharpen([[1.0, 2.0], [3.0, 4.0]], sigma, amount)
