@@ -300,19 +300,23 @@ def test_conv_output_size_invalid_arguments(student):
     for keywords, name in (
         ({"kernel_size": 0}, "kernel"),
         ({"kernel_size": 3, "dilation": 0}, "dilation"),
+        ({"kernel_size": 1, "dilation": 0}, "dilation"),
         ({"kernel_size": 3, "stride": -1}, "stride"),
     ):
         with assert_value_error(name, list(keywords.values())[-1]):
             student.conv_output_size(9, **keywords)
     for keywords, name in (
         ({"kernel_size": (3, 0)}, "kernel"),
+        ({"kernel_size": (-1, 3)}, "kernel"),
         ({"kernel_size": 3, "stride": (0, 1)}, "stride"),
+        ({"kernel_size": 9, "stride": (1, 0)}, "stride"),
         ({"kernel_size": 3, "padding": (1, -1)}, "padding"),
+        ({"kernel_size": 3, "padding": (-1, 0)}, "padding"),
         ({"kernel_size": 3, "dilation": (1, 0)}, "dilation"),
     ):
         with assert_value_error(name):
             student.conv_output_size((9, 9), **keywords)
-    for case in ((4, 3, 1, 0, 2), ((9, 4), 5), ((4, 9), 5, 3), ((5, 9), (8, 2), 1, (1, 0))):
+    for case in ((4, 3, 1, 0, 2), (2, 7, 3, 1), ((9, 4), 5), ((4, 9), 5, 3), ((2, 3), 5), ((5, 9), (8, 2), 1, (1, 0))):
         with assert_value_error(("kernel", "size", "dilation", "padding")):
             student.conv_output_size(*case)
 
@@ -339,8 +343,8 @@ def test_conv2d_parameter_count_random(student, rng):
     "stride nor pooling comes into it.",
 )
 def test_conv2d_parameter_count_of_alexnet(student):
-    """The five convolutions of AlexNet, and weights and biases apart"""
-    layers = ((3, 64, 11), (64, 192, (5, 5)), (192, 384, 3), (384, 256, 3), (256, 256, (3, 3)))
+    """The five convolutions of AlexNet and one of billions of weights, and weights and biases apart"""
+    layers = ((3, 64, 11), (64, 192, (5, 5)), (192, 384, 3), (384, 256, 3), (256, 256, (3, 3)), (2**15, 2**14, 3))
     cases = [(*sizes, bias) for sizes in layers for bias in (True, False)]
     expected = [o * c * math.prod(both(kernel_size)) + (o if bias else 0) for c, o, kernel_size, bias in cases]
     counts = [result for _case, result in student.each("conv2d_parameter_count", cases)]
@@ -358,6 +362,8 @@ def test_conv2d_random(student, rng):
         ((1, 2, 7, 9), (3, 2, 2, 3), False, (2, 3), (1, 0)),
         ((3, 1, 8, 6), (2, 1, 3, 3), True, (1, 2), (0, 2), (2, 1)),
         ((2, 2, 5, 8), (1, 2, 1, 4), False, 2, 1, (1, 2)),
+        ((5, 5, 12, 4), (6, 5, 3, 1), True, (2, 1), (1, 0), (2, 1)),
+        ((1, 2, 7, 8), (2, 2, 2, 3), True, 2, (0, 1), 2),
     )
     agrees(student, "conv2d", [layer(whole(rng), *shape) for shape in shapes], convolved)
 
@@ -390,6 +396,7 @@ def test_conv2d_edges(student, rng):
         ((2, 1, 6, 8), (2, 1, 3, 3), True, (2, 3), (0, 1)),
         ((1, 2, 1, 9), (2, 2, 1, 3), True, 2, 0, (1, 3)),
         ((1, 1, 3, 2), (1, 1, 2, 2), True, 1, (3, 4), (1, 5)),
+        ((1, 2, 5, 7), (3, 2, 1, 1), True, (2, 3), (1, 2)),
     )
     agrees(student, "conv2d", [layer(whole(rng), *shape) for shape in shapes], convolved)
 
@@ -441,6 +448,12 @@ def test_conv2d_dtypes(student, rng):
         (*(rng.integers(200, 256, shape).astype(np.uint8) for shape in shapes), bias),
         (np.full(shapes[0], -128, dtype=np.int8), rng.integers(-128, -100, shapes[1]).astype(np.int8), None),
         (np.ones(shapes[0], dtype=bool), np.ones(shapes[1], dtype=bool), None),
+        (rng.integers(200, 256, shapes[0]).astype(np.uint8), np.full(shapes[1], -128, dtype=np.int8), np.array([True, False])),
+        (
+            rng.integers(2**15, 2**16, shapes[0]).astype(np.uint16),
+            rng.integers(2**31, 2**32, shapes[1]).astype(np.uint32),
+            None,
+        ),
     )
     agrees(student, "conv2d", pairs, convolved, exact=True)
     x, weight, shift = (rng.normal(size=shape) for shape in (*shapes, 2))
@@ -484,6 +497,7 @@ def test_conv2d_leaves_no_trace(student, rng):
     for case in (
         (x, weight, bias, 1, 1),
         (x / 2, weight / 2, bias / 2, 1, 0),
+        (x, weight, bias, (1, 2), 0),
         (x.tolist(), weight.tolist(), bias.tolist(), 2, 1),
     ):
         assert_equal(student.arguments_after("conv2d", *case), list(case))
@@ -501,6 +515,8 @@ def test_im2col_random(student, rng):
         (integers(rng, 1, 2, 7, 8), (2, 3), (2, 3), (1, 0)),
         (integers(rng, 3, 1, 8, 6), 3, (1, 2), (0, 2), (2, 1)),
         (integers(rng, 2, 2, 4, 7), (1, 3), 2, 1, (1, 2)),
+        (integers(rng, 5, 5, 12, 4), (3, 1), (2, 1), (1, 0), (2, 1)),
+        (integers(rng, 1, 2, 7, 8), (2, 3), 1, (0, 1), 2),
     )
     agrees(student, "im2col", cases, unfolded)
     x = rng.normal(size=(2, 2, 4, 5))
@@ -525,6 +541,7 @@ def test_im2col_edges(student, rng):
         (integers(rng, 2, 1, 6, 8), 3, (2, 3), (0, 1)),
         (integers(rng, 1, 2, 1, 9), (1, 3), 2, 0, (1, 3)),
         (integers(rng, 1, 1, 3, 2), 2, 1, (2, 3), (1, 4)),
+        (integers(rng, 1, 2, 5, 7), 1, (2, 3), (1, 2)),
     )
     agrees(student, "im2col", cases, unfolded)
 
@@ -565,6 +582,7 @@ def test_im2col_dtypes(student, rng):
         rng.integers(200, 256, shape).astype(np.uint8),
         rng.integers(-128, -100, shape).astype(np.int8),
         rng.integers(2**53, 2**54, shape) * 2 + 1,
+        rng.integers(2**31, 2**32, shape).astype(np.uint32),
         rng.integers(0, 2, shape) == 1,
     )
     agrees(student, "im2col", [(x, 2, 1, 1) for x in arrays], unfolded, exact=True)
@@ -589,8 +607,8 @@ def test_im2col_layouts(student, rng):
 def test_im2col_leaves_no_trace(student, rng):
     """The batch stays as it was, and one batch does not show in the next"""
     x, other = integers(rng, 1, 2, 3, 4), integers(rng, 1, 2, 3, 4)
-    for values in (x, x / 2, x.tolist()):
-        assert_equal(student.arguments_after("im2col", values, 2, 1, 1), [values, 2, 1, 1])
+    for values, padding in ((x, 1), (x / 2, 0), (x.tolist(), 1)):
+        assert_equal(student.arguments_after("im2col", values, 2, 1, padding), [values, 2, 1, padding])
     agrees(student, "im2col", ((x, 2), (other, 2), (other, 2, 1, 1), (x, 2, 2)), unfolded)
 
 
@@ -602,6 +620,8 @@ RANDOM_LAYERS = (
     ((1, 2, 7, 8), (3, 2, 2, 3), (2, 3), (1, 0)),
     ((2, 1, 8, 7), (2, 1, 3, 2), (1, 2), (0, 2), (2, 1)),
     ((3, 2, 5, 8), (1, 2, 1, 4), 2, 1, (1, 2)),
+    ((4, 4, 9, 5), (5, 4, 3, 2), (2, 1), (1, 0), (2, 1)),
+    ((1, 1, 6, 7), (2, 1, 2, 3), 1, (0, 1), 2),
 )
 
 
@@ -685,6 +705,7 @@ def test_backward_edges(student, rng):
         ((1, 1, 1, 1), (1, 1, 1, 1)),
         ((1, 2, 1, 9), (2, 2, 1, 3), 2, 0, (1, 3)),
         ((2, 1, 3, 2), (1, 1, 2, 2), (2, 3), (3, 4), (1, 4)),
+        ((1, 2, 5, 4), (2, 2, 1, 1), (2, 3), (1, 2)),
     )
     gradients_agree(student, [backward(normal(rng), *shape) for shape in shapes])
 
@@ -716,7 +737,8 @@ def test_backward_dtypes(student, rng):
     cases = [
         case,
         (grad_out.astype(np.int8), *eight, *geometry),
-        (grad_out / 3, eight[0], weight / 3, *geometry),
+        (grad_out / 3, eight[0], weight, *geometry),
+        (rng.integers(200, 256, grad_out.shape).astype(np.uint8), x > 0, weight / 3, *geometry),
         (*((values / 3).astype(np.float32) for values in (grad_out, x, weight)), *geometry),
     ]
     gradients_agree(student, cases)
@@ -745,7 +767,8 @@ def test_backward_layouts(student, rng):
 def test_backward_leaves_no_trace(student, rng):
     """Gradient, image and kernels stay as they were, and gradients do not add up from call to call"""
     case = backward(normal(rng), (2, 2, 4, 5), (2, 2, 2, 3), 1, 0)
-    for arguments in (case, (*(values.tolist() for values in case[:3]), 1, 0)):
+    padded = backward(normal(rng), (1, 2, 4, 5), (2, 2, 2, 3), (2, 1), 1)
+    for arguments in (case, padded, (*(values.tolist() for values in case[:3]), 1, 0)):
         assert_equal(student.arguments_after("conv2d_backward", *arguments), list(arguments))
     gradients_agree(student, (case, backward(normal(rng), (2, 2, 4, 5), (2, 2, 2, 3), 1, 0), case))
 
@@ -762,6 +785,7 @@ def test_max_pool2d_random(student, rng):
         (integers(rng, 3, 1, 8, 6), (2, 4), (3, 1), (0, 2)),
         (rng.normal(size=(2, 2, 5, 8)), 3, 2, 1),
         (rng.normal(size=(1, 2, 5, 4)), 2, 1),
+        (integers(rng, 4, 5, 5, 6), (2, 3), None, 1),
     )
     agrees(student, "max_pool2d", cases, largest)
 
@@ -776,7 +800,7 @@ def test_max_pool2d_random(student, rng):
 )
 def test_max_pool2d_edges(student, rng):
     """Negative values with padding, one window, strides beyond the kernel, and borders in no window"""
-    far = -(10.0**12) * rng.uniform(1, 2, (1, 2, 4, 5))
+    far = -(10.0**17) * rng.uniform(1, 2, (1, 2, 4, 5))
     falling = -np.arange(1, 64).reshape(1, 1, 9, 7)  # the largest value of a window is at its start
     cases = (
         (-rng.integers(1, 99, (2, 2, 5, 6)), 3, 2, 1),
@@ -784,6 +808,7 @@ def test_max_pool2d_edges(student, rng):
         (far.astype(np.int64), (4, 2), 2, (2, 1)),
         (integers(rng, 2, 2, 3, 4), (3, 4)),
         (integers(rng, 1, 1, 1, 1), 1),
+        (integers(rng, 1, 2, 4, 5), 1, (2, 3)),
         (falling, (2, 1), (4, 3)),
         (-falling, (3, 2), (2, 4)),
         (integers(rng, 1, 2, 2, 3), (4, 5), 1, (2, 1)),
@@ -819,25 +844,28 @@ def test_max_pool2d_dtypes(student, rng):
     arrays = (
         rng.integers(200, 256, (1, 2, 4, 5)).astype(np.uint8),
         np.full((1, 1, 3, 3), -128, dtype=np.int8),
-        rng.normal(size=(1, 2, 4, 5)).astype(np.float32),
+        rng.integers(2**15, 2**16, (1, 1, 4, 3)).astype(np.uint16),
+        -rng.integers(1, 2**31, (1, 1, 4, 3)).astype(np.int32),
+        (1e6 * rng.uniform(-2, -1, (1, 2, 4, 5))).astype(np.float32),
         *views(integers(rng, 2, 2, 4, 5)),
     )
     agrees(student, "max_pool2d", [(x, 3, 1, 1) for x in arrays], largest)
     x = -rng.integers(2**53, 2**54, (1, 1, 4, 4)) * 2 - 1
-    expected = largest(x, 2, 2, 1)
-    result = student.max_pool2d(x, 2, 2, 1)
-    assert_values(result, expected)
-    assert_equal([int(value) for value in result.ravel()], expected.ravel().tolist())
+    for case in ((x, 2, 2, 1), (-x, 2, 2, 0)):
+        expected = largest(*case)
+        result = student.max_pool2d(*case)
+        assert_values(result, expected)
+        assert_equal([int(value) for value in result.ravel()], expected.ravel().tolist())
 
 
 @check("max_pool2d", 0.25, category="invalid arguments", guard=True)
 def test_max_pool2d_invalid_arguments(student):
     """More than half of the kernel as padding, on either axis, raises ValueError"""
     x = np.arange(1, 37).reshape(1, 1, 6, 6)
-    with assert_value_error("padding", 1):
+    with assert_value_error(("padding", "kernel_size"), 1):
         student.max_pool2d(x, 1, 1, 1)
     for kernel_size, padding in (((2, 4), (2, 1)), ((4, 3), (1, 2)), ((2, 4), 2)):
-        with assert_value_error("padding"):
+        with assert_value_error(("padding", "kernel_size")):
             student.max_pool2d(x, kernel_size, 1, padding)
 
 
@@ -845,8 +873,8 @@ def test_max_pool2d_invalid_arguments(student):
 def test_max_pool2d_leaves_no_trace(student, rng):
     """The batch to pool stays as it was, and no maximum is remembered"""
     x, other = integers(rng, 1, 2, 4, 5) + 50, integers(rng, 1, 2, 4, 5)
-    for values in (x, x / 2, x.tolist()):
-        assert_equal(student.arguments_after("max_pool2d", values, 2, 1, 1), [values, 2, 1, 1])
+    for values, padding in ((x, 0), (x / 2, 0), (x / 3, 1), (x.tolist(), 1)):
+        assert_equal(student.arguments_after("max_pool2d", values, 2, 1, padding), [values, 2, 1, padding])
     agrees(student, "max_pool2d", ((x, 2, 1, 1), (other, 2, 1, 1), (other, 2), (other, 2, 1)), largest)
 
 
@@ -861,6 +889,7 @@ def test_avg_pool2d_random(student, rng):
         (rng.normal(size=(1, 2, 7, 9)), (3, 2), (2, 3), (1, 0)),
         (rng.normal(size=(3, 1, 8, 6)), (2, 4), (3, 1), (0, 2)),
         (rng.normal(size=(1, 2, 5, 4)), 3, 2, 1),
+        (rng.normal(size=(4, 5, 4, 6)), 2),
     )
     agrees(student, "avg_pool2d", cases, average, average_tolerance)
 
@@ -881,6 +910,7 @@ def test_avg_pool2d_edges(student, rng):
         (rng.normal(size=(1, 2, 6, 8)), 4, 3, 2),
         (rng.normal(size=(1, 2, 2, 3)), (4, 5), 1, (2, 1)),
         (rng.normal(size=(1, 1, 1, 1)), 1),
+        (rng.normal(size=(1, 2, 4, 5)), 1, (2, 3)),
     )
     agrees(student, "avg_pool2d", cases, average, average_tolerance)
 
@@ -913,18 +943,20 @@ def test_avg_pool2d_dtypes(student, rng):
         rng.integers(-128, -100, (1, 2, 4, 5)).astype(np.int8),
         rng.normal(size=(1, 2, 4, 5)).astype(np.float32),
         rng.integers(0, 3, (1, 2, 4, 5)) > 0,
+        rng.integers(2**30, 2**31, (1, 1, 4, 5)).astype(np.int32),
         *views(integers(rng, 2, 2, 4, 5)),
     )
     agrees(student, "avg_pool2d", [(x, (3, 2), 2, 1) for x in arrays], average, average_tolerance)
-    for x in (arrays[2], arrays[-2], arrays[-1]):
-        assert_equal(student.arguments_after("avg_pool2d", x, 2, 1, 1), [x, 2, 1, 1])
+    agrees(student, "avg_pool2d", [(arrays[0], 1)], average, average_tolerance)
+    for x, padding in ((arrays[2], 1), (rng.normal(size=(1, 2, 4, 5)), 0), (arrays[-1], 1)):
+        assert_equal(student.arguments_after("avg_pool2d", x, 2, 1, padding), [x, 2, 1, padding])
 
 
 # adaptive_avg_pool1d
 
 
 # With the last two, multiples of a rounded L / out give other windows than the formula.
-BEYOND_SIX = ((13, 5), (5, 13), (11, 10), (2, 17), (30, 22), (14, 50))
+BEYOND_SIX = ((13, 5), (5, 13), (11, 10), (2, 17), (40, 3), (22, 22), (30, 22), (14, 50))
 
 
 @check("adaptive_avg_pool1d", 1.5, category="random values")
@@ -945,7 +977,7 @@ def test_adaptive_avg_pool1d_random(student, rng):
 )
 def test_adaptive_avg_pool1d_leading_axes(student, rng):
     """None to three leading axes, down and up"""
-    shapes = (((5,), 3), ((4, 7), 5), ((2, 3, 4), 6), ((2, 1, 3, 5), 2), ((3, 1), 4), ((1, 2, 8), 1))
+    shapes = (((5,), 3), ((4, 7), 5), ((2, 3, 4), 6), ((2, 1, 3, 5), 2), ((1, 2, 1, 2, 5), 3), ((3, 1), 4), ((1, 2, 8), 1))
     cases = [(rng.normal(size=shape), output_size) for shape, output_size in shapes]
     agrees(student, "adaptive_avg_pool1d", cases, adaptive_average, average_tolerance)
 
@@ -979,8 +1011,9 @@ def test_adaptive_avg_pool1d_dtypes(student, rng):
         table[::-2, ::-1],
         table[0].tolist(),
     )
-    agrees(student, "adaptive_avg_pool1d", [(x, 3) for x in arrays], adaptive_average, average_tolerance)
-    for x in arrays[1:5:3]:
+    cases = [(x, 3) for x in arrays] + [(arrays[0], 7), (rng.integers(2**30, 2**31, 5).astype(np.int32), 2)]
+    agrees(student, "adaptive_avg_pool1d", cases, adaptive_average, average_tolerance)
+    for x in (arrays[1], arrays[-1], rng.normal(size=5)):
         assert_equal(student.arguments_after("adaptive_avg_pool1d", x, 3), [x, 3])
 
 
@@ -1005,9 +1038,9 @@ def test_adaptive_max_pool1d_random(student, rng):
 )
 def test_adaptive_max_pool1d_leading_axes(student, rng):
     """Negative values, falling values, and none to three leading axes, down and up"""
-    shapes = (((5,), 3), ((4, 7), 5), ((2, 3, 4), 6), ((2, 1, 3, 5), 2), ((3, 1), 4))
+    shapes = (((5,), 3), ((4, 7), 5), ((2, 3, 4), 6), ((2, 1, 3, 5), 2), ((1, 2, 1, 2, 5), 3), ((3, 1), 4))
     cases = [(-rng.integers(1, 99, shape), output_size) for shape, output_size in shapes]
-    cases += [(-np.arange(1, 14), 5), (np.arange(1, 12) - 40, 3)]
+    cases += [(-np.arange(1, 14), 5), (np.arange(1, 12) - 40, 3), (-(10.0**17) * rng.uniform(1, 2, 7), 3)]
     agrees(student, "adaptive_max_pool1d", cases, adaptive_largest)
 
 
@@ -1029,7 +1062,7 @@ def test_adaptive_max_pool1d_dtypes(student, rng):
     result = student.adaptive_max_pool1d(x, 3)
     assert_values(result, np.array(expected))
     assert_equal([int(value) for value in result], expected)
-    for values in (arrays[2], arrays[-1]):
+    for values in (arrays[2], arrays[-1], rng.normal(size=7)):
         assert_equal(student.arguments_after("adaptive_max_pool1d", values, 3), [values, 3])
 
 
@@ -1046,6 +1079,7 @@ def test_adaptive_avg_pool2d_random(student, rng):
         (rng.normal(size=(1, 1, 6, 7)), 4),
         (rng.normal(size=(1, 2, 2, 3)), 5),
         (rng.normal(size=(1, 2, 9, 8)), 6),
+        (rng.normal(size=(1, 1, 30, 14)), (22, 50)),
     )
     agrees(student, "adaptive_avg_pool2d", cases, adaptive_average2d, average_tolerance)
 
@@ -1067,6 +1101,7 @@ def test_adaptive_avg_pool2d_none_and_leading_axes(student, rng):
         ((2, 3, 4), (6, None)),
         ((2, 1, 3, 4), (None, None)),
         ((2, 2, 1, 3, 5), (2, 3)),
+        ((1, 2, 1, 2, 3, 5), (None, 4)),
         ((1, 6), (3, 4)),
         ((2, 6, 1), 3),
         ((4, 3), 1),
@@ -1102,10 +1137,10 @@ def test_adaptive_avg_pool2d_dtypes(student, rng):
         *views(integers(rng, 2, 2, 4, 5)),
     )
     sizes = ((2, 3), (3, None), (None, None))
-    cases = [(x, output_size) for x in arrays for output_size in sizes]
+    cases = [(x, output_size) for x in arrays for output_size in sizes] + [(arrays[0], (4, 5))]
     agrees(student, "adaptive_avg_pool2d", cases, adaptive_average2d, average_tolerance)
-    for x in (arrays[1], arrays[-1]):
-        assert_equal(student.arguments_after("adaptive_avg_pool2d", x, (3, 2)), [x, (3, 2)])
+    for x, output_size in ((arrays[1], (3, 2)), (arrays[-1], (3, 2)), (rng.normal(size=(4, 5)), (None, 3))):
+        assert_equal(student.arguments_after("adaptive_avg_pool2d", x, output_size), [x, output_size])
 
 
 # adaptive_pool_recipe
