@@ -24,6 +24,7 @@ from autograder.model import Check, Provenance, Report, Unit, Verdict, printable
 from autograder.records import SCHEMA, Records
 
 _GRACE_SECONDS = 60.0
+_REMARKS = 50
 _START_SECONDS = 300.0
 
 
@@ -289,8 +290,8 @@ class Grading:
         problems = [*submission.problems, *findings.problems]
         if name not in (path.name, path.stem):
             problems.append(f"handed in as {path.name!r}, which cannot be an id as it is")
-        problems = [printable(problem.encode("utf-8", "backslashreplace").decode("utf-8"), 500) for problem in problems]
-        report = self._report(name, bool(refused), findings, problems, provenance)
+        findings = msgspec.structs.replace(findings, flags=[_remark(flag) for flag in findings.flags])
+        report = self._report(name, bool(refused), findings, _remarks(problems), provenance)
         snippets = {check: verdict.evidence for check, verdict in findings.verdicts.items() if verdict.evidence}
         if self.stopping.is_set():
             raise GraderError("the batch is given up")
@@ -337,6 +338,17 @@ class Grading:
         score, pending, maximum = scoring.total(tasks)
         return Report(SCHEMA, self._unit.name, name, "rejected" if rejected else "graded", bool(self._settings.only), [name],
                       1, None, 0, score, pending, maximum, tasks, [], findings.flags, problems, provenance)  # fmt: skip
+
+
+def _remarks(problems: list[str]) -> list[str]:
+    """Return what a record says of a submission as a whole: single lines, and not too many."""
+    kept = [_remark(problem) for problem in problems[:_REMARKS]]
+    return [*kept, f"and {len(problems) - _REMARKS} more remarks"] if len(problems) > _REMARKS else kept
+
+
+def _remark(text: str) -> str:
+    """Return one line, which cannot be taken for one of the grader's own."""
+    return printable(" ".join(text.encode("utf-8", "backslashreplace").decode("utf-8").split()), 500)
 
 
 def processors() -> list[int]:

@@ -147,9 +147,8 @@ def examine(job: Job, examination: Examination, sandbox: ZygoteSandbox) -> Findi
     before = _cpu_seconds()
     student = Student(sandbox, examination.unit, job.files)
     verdicts = judged(student, examination, bytes.fromhex(job.seed), frozenset(job.only))
-    calls = student.loaded.calls if student.loaded is not None else {}
     spent = {"examiner": _cpu_seconds() - before, "worker": student.cpu_seconds}
-    return Findings(verdicts, calls, student.problems, student.flags, spent)
+    return Findings(verdicts, student.calls, student.problems, student.flags, spent)
 
 
 _ORACLES = {"scipy": "scipy", "torch": "torch", "PIL": "pillow"}

@@ -88,8 +88,15 @@ class Connection:
             raise WireError(f"a frame cannot be read: {error}"[:200]) from error
 
     def pending(self) -> bool:
-        """Return whether bytes wait to be read: before a request there must be none."""
-        return bool(self._surplus or self._readable.poll(0))
+        """Return whether bytes wait to be read: before a request there must be none; raises `Closed` where the peer is gone."""
+        if self._surplus or not self._readable.poll(0):
+            return bool(self._surplus)
+        try:
+            if self._sock.recv(1, socket.MSG_PEEK):
+                return True
+        except ConnectionError:
+            pass
+        raise Closed("the peer has closed the connection")
 
     def close(self) -> None:
         """Close the socket."""

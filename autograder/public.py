@@ -98,7 +98,7 @@ def check(folder: Path, tasks: frozenset[str], stuck_seconds: float = 0.0) -> Ou
 
     def conduct(examination: Examination) -> None:
         verdicts = judged(submission, examination, b"", run)
-        calls = submission.loaded.calls if submission.loaded is not None else {}
+        calls = submission.calls
         checks = [check for check in examination.checks.values() if check.task in run]
         found.append(Outcome(unit, wanted, checks, verdicts, [*problems, *submission.problems], submission.flags, calls))
 

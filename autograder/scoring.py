@@ -104,7 +104,7 @@ def _test(check: Check, verdict: Verdict, causes: list[str]) -> TestResult:
     message, hint = verdict.message, ""
     if verdict.outcome != "passed":
         hint = check.hint
-        if causes and verdict.outcome not in OPEN_OUTCOMES:
+        if causes and not check.guard and verdict.outcome not in OPEN_OUTCOMES:  # a guard asks what the task itself does
             because = "probably caused by " + ", ".join(f"`{cause}`" for cause in causes)
             message, hint = f"{message} ({because})", f"{hint} ({because})" if hint else because
     earned = {"passed": check.points, "not_graded": None, "awaiting_manual": None}.get(verdict.outcome, 0.0)

@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from autograder.errors import Mismatch, StudentError, StudentKilled, StudentRaised, StudentTimeout
+from autograder.errors import GraderError, Mismatch, StudentError, StudentKilled, StudentRaised, StudentTimeout
 from autograder.model import Unit, printable
 from autograder.sandbox import Channel, Ending, Sandbox
 from autograder.wire import (
@@ -23,6 +23,7 @@ from autograder.wire import (
     Load,
     Loaded,
     Map,
+    Outline,
     Packer,
     Release,
     Reply,
@@ -68,6 +69,8 @@ class Student:
         Calls since :meth:`begin`.
     loaded : Loaded or None
         What the worker said of the submission.
+    calls : dict of str to list of str
+        For each task the tasks that its code refers to.
     problems, flags : list of str
         What happened that staff should know.
     cpu_seconds : float
@@ -82,9 +85,12 @@ class Student:
         self._stop: dict[str, int] = {}
         self._spent = 0.0
         self._timeouts: Counter[str] = Counter()
+        self._second_chances: set[str] = set()
+        self._outlined = False
         self._dead_end = ""
         self._printed = False
         self.loaded: Loaded | None = None
+        self.calls: dict[str, list[str]] = {}
         self.traces: list[Trace] = []
         self.problems: list[str] = []
         self.flags: list[str] = []
@@ -143,7 +149,10 @@ class Student:
 
     def arguments_after(self, name: str, *args: Any, **kwargs: Any) -> list[Any]:
         """Call a task; return its arguments as the worker holds them afterwards, keyword arguments last."""
-        return list(self._call(name, args, kwargs, echo=True)[1])
+        after = self._call(name, args, kwargs, echo=True)[1]
+        if not isinstance(after, list | tuple):
+            raise Mismatch("the arguments, as the function left them, cannot be sent back", after)
+        return list(after)
 
     def begin(self) -> None:
         """Start a new check."""
@@ -184,6 +193,8 @@ class Student:
         try:
             reply, _payload = self._exchange(request, [], limits.load_seconds)
         except StudentError as error:
+            if isinstance(error, StudentKilled) and self._spared("", error):
+                return None
             at = self._ending.progress
             if at is None or at.path not in self._files or at.line >= self._stop.get(at.path, 1 << 40):
                 self._dead_end = f"loading the files failed: {error}"
@@ -193,18 +204,21 @@ class Student:
             return None
         if not isinstance(reply, Loaded):
             raise self._violation("it answered a load with something else")
+        self._hear(self._channel.outline)
+        missing = {name: printable(reply.missing[name], 500) for name in self._unit.tasks if name in reply.missing}
         if self.loaded is None:
             self.problems += [printable(problem, 500) for problem in reply.problems[:20]]
-            self.problems += dict.fromkeys(self._heard(reply).missing.values())
-        self.loaded = self._heard(reply)
+            self.problems += dict.fromkeys(missing.values())
+        self.loaded = Loaded(reply.id, missing, [], reply.printed)
         return self.loaded
 
-    def _heard(self, reply: Loaded) -> Loaded:
-        """Return what a worker said of the unit's tasks, and nothing else that it may have said."""
-        tasks = self._unit.tasks
-        missing = {name: printable(reply.missing[name], 500) for name in tasks if name in reply.missing}
-        calls = {name: [other for other in tasks if other in reply.calls.get(name, ())] for name in tasks}
-        return Loaded(reply.id, missing, calls, [], reply.printed)
+    def _hear(self, outline: Outline | None) -> None:
+        """Keep what a worker read in the sources, of the unit's tasks and nothing else, the first time."""
+        if outline is not None and not self._outlined:
+            tasks = self._unit.tasks
+            self.calls = {name: [other for other in tasks if other in outline.calls.get(name, ())] for name in tasks}
+            self.flags += [printable(flag, 300) for flag in outline.flags[:20]]
+            self._outlined = True
 
     def _call(
         self,
@@ -244,7 +258,7 @@ class Student:
             raise StudentTimeout(f"not called again: {name} has run out of time {_TIMEOUTS_PER_FUNCTION} times")
         if self._channel is None:
             if not isinstance(target, str):
-                raise StudentKilled("the object was lost when its process ended")
+                raise self._lost()
             self.load()
         if self.loaded is not None and isinstance(target, str) and target in self.loaded.missing:
             raise StudentRaised("Missing", (), self.loaded.missing[target])
@@ -253,12 +267,34 @@ class Student:
         packed_kwargs = Map({key: packer.pack(value) for key, value in kwargs.items()})
         where = target if isinstance(target, str) else target.key
         request = Call(_nonce(), where, method, packed, packed_kwargs, keep, echo)
-        try:
-            reply, payload = self._exchange(request, packer.buffers, self._unit.limits.call_seconds)
-        except StudentTimeout:
-            self._timeouts[name] += 1
-            raise
+        reply = None
+        while reply is None:
+            try:
+                reply, payload = self._exchange(request, packer.buffers, self._unit.limits.call_seconds)
+            except StudentTimeout:
+                self._timeouts[name] += 1
+                raise
+            except StudentKilled as error:
+                if not self._spared(name, error, again=isinstance(target, str)):
+                    raise
+                self.load()
+                request = msgspec.structs.replace(request, id=_nonce())
         yield from self._unwrap(reply, payload, len(cases), name, echo)
+
+    def _spared(self, what: str, error: StudentKilled, again: bool = True) -> bool:
+        """Return whether a worker ended from outside, so that what it was at is to be tried again, once.
+
+        Raises
+        ------
+        GraderError
+            If it cannot be tried again, or was already: that is no fault of the submission's.
+        """
+        if not self._ending.from_outside:
+            return False
+        if what in self._second_chances or not again:
+            raise GraderError(f"{error}, by no doing of its own: is there enough memory?") from error
+        self._second_chances.add(what)
+        return True
 
     def _unwrap(self, reply: Reply, payload: bytearray, count: int, name: str, echo: bool) -> Iterator[tuple[Any, Any]]:
         if not isinstance(reply, Result) or (reply.failure is None) is not (len(reply.values) == count):
@@ -268,6 +304,7 @@ class Student:
         self._note(reply, name)
         unpacker = Unpacker(payload)
         results = []
+        started = time.monotonic()
         try:
             for index, value in enumerate(reply.values):
                 results.append((unpacker.unpack(value), unpacker.unpack(reply.after[index]) if echo else None))
@@ -275,6 +312,8 @@ class Student:
                 unpacker.finish()
         except WireError as error:
             raise self._violation(str(error)) from error
+        finally:
+            self._spent += time.monotonic() - started  # what a reply costs to read is its sender's time
         yield from results
         if reply.failure is not None:
             failure = reply.failure
@@ -295,7 +334,7 @@ class Student:
         known = [name for name in reply.caught[:20] if name in forbidden or name.partition(".")[0] in forbidden]
         for function in known if reply.failure is None or not reply.failure.forbidden else ():
             called = f"called {printable(function, 100)}, which is forbidden, and caught the error"
-            callees = self.loaded.calls.get(name, []) if self.loaded is not None else []
+            callees = self.calls.get(name, [])
             if not any(f"{task} {called}" in self.flags for task in (name, *callees)):  # blame who called it, not its callers
                 self.flags.append(f"{name} {called}")
 
@@ -322,16 +361,25 @@ class Student:
 
     def _violation(self, why: str) -> StudentKilled:
         how = self._bury()
-        return StudentKilled(f"its process {how}" if "closed the connection" in why else f"its process was ended: {why}")
+        if "closed the connection" in why:
+            return StudentKilled(f"its process {how}")
+        self._ending = msgspec.structs.replace(self._ending, from_outside=False)  # we ended it ourselves
+        return StudentKilled(f"its process was ended: {why}")
 
     def _bury(self) -> str:
         """Close the channel; return how its worker ended."""
         channel, self._channel = self._channel, None
         if channel is None:
             return "had ended"
+        self._hear(channel.outline)
         self._ending = channel.close()
         self.cpu_seconds += self._ending.cpu_seconds
         return self._ending.how
+
+    def _lost(self) -> StudentKilled | GraderError:
+        """Return what to raise where a live object is asked for that ended with its worker."""
+        what = "the object was lost when its process ended"
+        return GraderError(what) if self._ending.from_outside else StudentKilled(what)
 
     def _live(self, name: str, value: Any) -> Live:
         if not isinstance(value, Handle):
@@ -351,9 +399,9 @@ class Live:
 
     @property
     def _autograder_handle(self) -> Handle:
-        """What crosses in place of the object; raises `StudentKilled` where the object is lost."""
+        """What crosses in place of the object; raises `StudentKilled` or `GraderError` where the object is lost."""
         if self._generation != self._student._generation:
-            raise StudentKilled("the object was lost when its process ended")
+            raise self._student._lost()
         return self._handle
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:

@@ -18,6 +18,8 @@ import numpy as np
 MAX_PAYLOAD = 256 << 20
 MAX_DEPTH = 8
 MAX_NODES = 200_000
+MAX_ARRAYS = 5_000
+MAX_DIGITS = 1024
 
 _KINDS = "biufc"
 _TORCH_NAMES = frozenset({"bool", "uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64",
@@ -133,12 +135,19 @@ class Progress(msgspec.Struct, tag="at", frozen=True):
     line: int
 
 
+class Outline(msgspec.Struct, tag="outline", frozen=True):
+    """What reading the sources told, before anything of them ran: which tasks call which, and what a person should look at."""
+
+    id: int
+    calls: dict[str, list[str]]
+    flags: list[str]
+
+
 class Loaded(msgspec.Struct, tag="loaded", frozen=True):
-    """The submission is loaded: what of it there is, and what was wrong with it."""
+    """The submission is loaded: what of it there is not, and what was wrong with it."""
 
     id: int
     missing: dict[str, str]
-    calls: dict[str, list[str]]
     problems: list[str]
     printed: int
 
@@ -169,7 +178,7 @@ class Result(msgspec.Struct, tag="result", frozen=True):
 
 
 Request = Load | Call | Release
-Reply = Progress | Loaded | Result
+Reply = Progress | Outline | Loaded | Result
 
 
 class Packer:
@@ -180,11 +189,13 @@ class Packer:
     keep : callable, optional
         Called with an object that cannot cross; returns its :class:`Handle`. Without it such an object is
         :class:`Foreign`.
+    most : int
+        Bytes of all arrays together.
     """
 
-    def __init__(self, keep: Any = None) -> None:
+    def __init__(self, keep: Any = None, most: int = MAX_PAYLOAD) -> None:
         self.buffers: list[Any] = []
-        self._keep = keep
+        self._keep, self._most, self._bytes = keep, most, 0
 
     def pack(self, value: Any, depth: int = 0) -> Value:
         """Return `value` as a wire value.
@@ -200,6 +211,8 @@ class Packer:
             return plain
         if kind is int:
             number = int(value)
+            if number.bit_length() > 4 * MAX_DIGITS:
+                return Foreign(f"int of {number.bit_length()} bits")
             return number if -(1 << 63) <= number < 1 << 63 else Big(format(number, "x"))
         if kind is np.ndarray:
             return self._array(value, "array")
@@ -234,6 +247,9 @@ class Packer:
             return Foreign(f"numpy.ndarray of dtype {array.dtype}"[:200])
         if array.nbytes > MAX_PAYLOAD:
             return Foreign(f"numpy.ndarray of {array.nbytes} bytes")
+        self._bytes += array.nbytes
+        if self._bytes > self._most:
+            return Foreign("numpy.ndarray, one of more bytes than may cross")  # before all of them are copied
         native = array if array.dtype.isnative else array.astype(array.dtype.newbyteorder("="))
         self.buffers.append(native.tobytes())
         return Array(native.dtype.str, list(array.shape), _layout(array), form)
@@ -243,7 +259,7 @@ class Unpacker:
     """Turn wire values back, taking the bytes of arrays from the payload in order."""
 
     def __init__(self, payload: bytearray, handles: Any = None) -> None:
-        self._payload, self._at, self._nodes, self._handles = payload, 0, 0, handles
+        self._payload, self._at, self._nodes, self._arrays, self._handles = payload, 0, 0, 0, handles
 
     def unpack(self, value: Value, depth: int = 0) -> Any:
         """Return the Python value; raises `WireError` beyond the limits."""
@@ -258,7 +274,7 @@ class Unpacker:
         if type(value) is Map:
             return {key: self.unpack(item, depth + 1) for key, item in value.items.items()}
         if type(value) is Big:
-            if not re.fullmatch(r"-?[0-9a-f]{1,1024}", value.digits):
+            if not re.fullmatch(rf"-?[0-9a-f]{{1,{MAX_DIGITS}}}", value.digits):
                 raise WireError("an integer has too many digits, or none")
             return int(value.digits, 16)
         if type(value) is Complex:
@@ -275,6 +291,11 @@ class Unpacker:
     def _array(self, spec: Array) -> Any:
         if len(spec.shape) > 64 or any(not 0 <= side <= MAX_PAYLOAD for side in spec.shape):
             raise WireError("an array has too many axes, or a side out of range")
+        self._arrays += 1
+        if self._arrays > MAX_ARRAYS:
+            raise WireError("a value has too many arrays")
+        if spec.layout not in ("C", "F") and not _is_layout(spec.layout, len(spec.shape)):
+            raise WireError("an array has a layout that there is not")
         dtype = _dtype(spec.dtype[:8])
         count = math.prod(spec.shape)
         end = self._at + count * dtype.itemsize
@@ -286,6 +307,18 @@ class Unpacker:
             return _form(_laid_out(array, spec.layout), spec.form)
         except (ValueError, TypeError, ImportError) as error:
             raise WireError(f"an array cannot be made: {error}") from error
+
+
+def _is_layout(layout: str, axes: int) -> bool:
+    """Return whether a layout is "S", each axis once, and a sign for each."""
+    order, signs = layout[1 : 1 + axes], layout[1 + axes :]
+    return (
+        layout[:1] == "S"
+        and axes > 0
+        and sorted(order) == [str(axis) for axis in range(axes)]
+        and len(signs) == axes
+        and set(signs) <= {"+", "-"}
+    )
 
 
 def _layout(array: np.ndarray[Any, Any]) -> str:
@@ -313,15 +346,13 @@ def _laid_out(array: np.ndarray[Any, Any], layout: str) -> np.ndarray[Any, Any]:
         return array.copy()
     if layout == "F":
         return np.array(array, order="F")
-    axes = [int(digit) for digit in re.findall(r"\d", layout)]
-    if sorted(axes) == list(range(array.ndim)) and axes:
-        shape = [array.shape[axis] for axis in axes]
-        backing = np.full((*shape[:-1], 2 * shape[-1] * array.dtype.itemsize), 0x55, np.uint8)
-        view: np.ndarray[Any, Any] = backing.view(array.dtype)[..., ::2].transpose(np.argsort(axes))
-        view = view[tuple(slice(None, None, -1) if sign == "-" else slice(None) for sign in layout[1 + len(axes) :])]
-        view[...] = array
-        return view
-    return array.copy()
+    axes = [int(digit) for digit in layout[1 : 1 + array.ndim]]
+    shape = [array.shape[axis] for axis in axes]
+    backing = np.full((*shape[:-1], 2 * shape[-1] * array.dtype.itemsize), 0x55, np.uint8)
+    view: np.ndarray[Any, Any] = backing.view(array.dtype)[..., ::2].transpose(np.argsort(axes))
+    view = view[tuple(slice(None, None, -1) if sign == "-" else slice(None) for sign in layout[1 + array.ndim :])]
+    view[...] = array
+    return view
 
 
 def _form(array: np.ndarray[Any, Any], form: str) -> Any:

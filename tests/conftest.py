@@ -16,7 +16,7 @@ from autograder.model import Report
 from autograder.sandbox import Ending
 from autograder.wire import Call, Failure, Load, Loaded, Packer, Result, Unpacker
 
-collect_ignore = ["units", "grading"]  # suites and submissions: material, not tests
+collect_ignore = ["units", "grading", "redteam"]  # suites and submissions: material, not tests
 
 HERE = Path(__file__).parent
 SECRET = b"a secret of the tests' own"
@@ -29,7 +29,7 @@ class FakeChannel:
     """A worker without a process: plain functions answer, unless the script says otherwise."""
 
     def __init__(self, sandbox: FakeSandbox) -> None:
-        self.sandbox, self.closed = sandbox, False
+        self.sandbox, self.closed, self.outline = sandbox, False, sandbox.outline
 
     def exchange(self, request, buffers, seconds):
         """Answer, raise what the script says is next, or let it answer."""
@@ -40,7 +40,7 @@ class FakeChannel:
         if step is not None:
             return step(request), bytearray()
         if isinstance(request, Load):
-            return Loaded(request.id, dict(self.sandbox.missing), {}, [], 0), bytearray()
+            return Loaded(request.id, dict(self.sandbox.missing), [], 0), bytearray()
         if isinstance(request, Call):
             return self._answer(request, bytearray().join(buffers))
         return Result(request.id, [], [], None, [], 0), bytearray()
@@ -69,7 +69,7 @@ class FakeSandbox:
 
     def __init__(self, functions=(), script=(), missing=()):
         self.functions, self.script, self.missing = dict(functions), list(script), dict(missing)
-        self.requests, self.channels = [], []
+        self.requests, self.channels, self.outline = [], [], None
 
     def open(self):
         """Return a new channel."""

@@ -158,6 +158,15 @@ def test_a_broken_task_is_named_as_the_cause_of_another() -> None:
     assert results[1].tests[0].hint == "probably caused by `f`"
 
 
+def test_a_guard_is_not_blamed_on_another_task() -> None:
+    """What a task itself raises has nothing to do with the tasks that it calls."""
+    unit = Unit("U", "numpy", ["m"], {"f": Task(50.0), "g": Task(50.0, depends=["f"])})
+    checks = [check("a", "f"), check("b", "g", guard=True)]
+    verdicts = {"a": Verdict("failed", "wrong"), "b": Verdict("failed", "no ValueError")}
+    results = scoring.score(unit, checks, verdicts, {"g": ["f"]})
+    assert results[1].tests[0].message == "no ValueError"
+
+
 def test_a_cause_changes_no_score() -> None:
     """Naming a cause takes nothing and gives nothing."""
     checks, verdicts = [check("a"), check("b", "g")], {"a": Verdict("failed"), "b": Verdict("passed")}

@@ -7,8 +7,9 @@ import pytest
 
 from autograder.errors import GraderError, StudentKilled, StudentRaised, StudentTimeout
 from autograder.model import Forbidden, Limits, Task, Unit
+from autograder.sandbox import Ending
 from autograder.student import Student
-from autograder.wire import Handle, Loaded, Progress, Result, WireError
+from autograder.wire import Handle, Loaded, Outline, Progress, Result, WireError
 
 TASKS = {"f": Task(50.0, module="m"), "g": Task(50.0, module="m")}
 UNIT = Unit("T", "numpy", ["m"], TASKS, forbidden=Forbidden(["numpy.convolve"]), limits=Limits(1.0, 1.0, 5.0))
@@ -116,7 +117,7 @@ def test_another_function_is_called_all_the_same(student):
 
 
 @pytest.mark.parametrize("reply", [
-    lambda request: Loaded(request.id, {}, {}, [], 0),
+    lambda request: Loaded(request.id, {}, [], 0),
     lambda request: Progress(request.id, "m.py", 1),
     lambda request: Result(request.id, [], [], None, [], 0),
     lambda request: Result(request.id, [1, 2], [], None, [], 0),
@@ -242,7 +243,7 @@ def test_printing_is_mentioned_once(student):
 
 def test_problems_hold_no_control_characters(student):
     """Text from a worker cannot steer a terminal."""
-    proxy, _sandbox = student(lambda request: Loaded(request.id, {}, {}, ["a\x1b[2Jb"], 0))
+    proxy, _sandbox = student(lambda request: Loaded(request.id, {}, ["a\x1b[2Jb"], 0))
     proxy.f(1)
     assert proxy.problems == ["a\N{REPLACEMENT CHARACTER}[2Jb"]
 
@@ -314,7 +315,7 @@ def test_a_lost_object_as_an_argument(student):
 
 def test_text_of_a_worker_is_bounded_here(student):
     """Flags and problems are cut on this side of the wall."""
-    proxy, _sandbox = student(lambda request: Loaded(request.id, {}, {}, ["x" * 10_000] * 1000, 0),
+    proxy, _sandbox = student(lambda request: Loaded(request.id, {}, ["x" * 10_000] * 1000, 0),
                               result(1, map(str, range(1000))))  # fmt: skip
     proxy.f(1)
     assert sum(map(len, (*proxy.problems, *proxy.flags))) < 100_000
@@ -325,3 +326,67 @@ def test_a_flag_names_only_what_the_unit_forbids(student):
     proxy, _sandbox = student(None, result(1, ["look at me", "numpy.convolve"]))
     proxy.f(1)
     assert proxy.flags == ["f called numpy.convolve, which is forbidden, and caught the error"]
+
+
+GONE = WireError("the peer has closed the connection")
+
+
+@pytest.fixture
+def killed(student, monkeypatch):
+    """Return a student whose workers seem to be killed from outside wherever the script says that they are gone."""
+
+    def make(*script):
+        proxy, sandbox = student(*script)
+        opened = sandbox.open
+
+        def open_():
+            channel = opened()
+            monkeypatch.setattr(channel, "close", lambda: Ending("killed by SIGKILL", 0.1, from_outside=True))
+            return channel
+
+        monkeypatch.setattr(sandbox, "open", open_)
+        return proxy, sandbox
+
+    return make
+
+
+def test_a_call_whose_worker_was_killed_from_outside_is_made_again(killed):
+    """A fresh worker loads the submission and answers the same call."""
+    proxy, sandbox = killed(None, GONE)
+    assert proxy.g(1, 2) == 3
+    assert len(sandbox.channels) == 2
+
+
+def test_a_call_killed_from_outside_twice_is_the_graders_fault(killed):
+    """That is pending, not zero."""
+    proxy, _sandbox = killed(None, GONE, None, GONE)
+    with pytest.raises(GraderError, match="by no doing of its own"):
+        proxy.g(1, 2)
+
+
+def test_a_load_killed_from_outside_is_made_again(killed):
+    """Nothing of the file is left out for it."""
+    proxy, sandbox = killed(GONE)
+    assert proxy.f(5) == 5
+    assert sandbox.requests[-2].stop == {}
+
+
+def test_a_live_object_killed_from_outside_is_the_graders_fault(killed):
+    """What was lost with the worker is pending."""
+    proxy, _sandbox = killed(None, result(Handle(1, "m.Net")), GONE)
+    live = proxy.make("f")
+    with pytest.raises(GraderError, match="by no doing of its own"):
+        live()
+    with pytest.raises(GraderError, match="lost"):
+        live()
+
+
+def test_flags_of_the_sources_are_kept_once(student):
+    """What reading found stands in the flags, printable, and not again when another worker loads."""
+    proxy, sandbox = student(None, WireError("a frame cannot be read"))
+    sandbox.outline = Outline(1, {"f": ["g", "other"]}, ["m.py, line 1: uses\x1b exec"])
+    with pytest.raises(StudentKilled):
+        proxy.f(1)
+    proxy.f(1)
+    assert len(proxy.flags) == 1 and proxy.flags[0].isprintable()
+    assert proxy.calls == {"f": ["g"], "g": []}

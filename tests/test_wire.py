@@ -107,7 +107,7 @@ def test_an_array_of_the_other_byte_order_keeps_its_values() -> None:
     assert np.array_equal(crossed(np.array([1, 258], ">i4")), [1, 258])
 
 
-@pytest.mark.parametrize("layout", ["C", "F", "S"])
+@pytest.mark.parametrize("layout", ["C", "F", "S0+", "S0-"])
 def test_an_arrived_array_can_be_written_to(layout: str) -> None:
     """The receiver owns what it received."""
     assert wire.Unpacker(bytearray(16)).unpack(wire.Array("<f8", [2], layout)).flags.writeable
@@ -394,3 +394,27 @@ def test_nothing_is_pending_on_a_quiet_connection(ends: Ends) -> None:
 def test_an_integer_crosses_as_itself_within_63_bits(value: int) -> None:
     """Only integers beyond 63 bits are written in hexadecimal."""
     assert (type(wire.Packer().pack(value)) is wire.Big) is not (-(2**63) <= value < 2**63)
+
+
+@pytest.mark.parametrize(
+    "layout", ["", "S", "S0", "S0++", "S1+", "S00+", "Z", "S0*", "C" * 100, "S" + "0" * (1 << 20), "S0+" * 9]
+)
+def test_a_layout_that_there_is_not(layout: str) -> None:
+    """A layout is C, F, or S with each axis and each sign once: anything else is refused before it costs time."""
+    with pytest.raises(wire.WireError, match="layout"):
+        wire.Unpacker(bytearray(16)).unpack(wire.Array("<f8", [2], layout))
+
+
+def test_too_many_arrays() -> None:
+    """A reply of countless empty arrays is refused."""
+    value = wire.Seq([wire.Array("<f8", [0]) for _ in range(wire.MAX_ARRAYS + 1)], False)
+    with pytest.raises(wire.WireError, match="too many arrays"):
+        wire.Unpacker(bytearray()).unpack(value)
+
+
+def test_one_large_array_a_thousand_times() -> None:
+    """What is too much in all stays where it is, before it is copied."""
+    packer = wire.Packer(most=1 << 20)
+    packed = packer.pack([np.zeros(1 << 14)] * 1000)
+    assert sum(isinstance(item, wire.Foreign) for item in packed.items) == 992
+    assert sum(map(len, packer.buffers)) == 1 << 20

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from autograder.wire import Progress, Reply, Request
+from autograder.wire import Outline, Progress, Reply, Request
 
 __all__ = ["Channel", "Ending", "Runtime", "Sandbox"]
 
@@ -48,15 +48,28 @@ class Ending(msgspec.Struct, frozen=True):
         User and system time of the worker.
     progress : Progress, optional
         The last top-level statement of the submission that it had announced.
+    from_outside : bool
+        Whether something other than the submission may have ended it: it was killed (a submission cannot send itself
+        signals), or its zygote ended.
     """
 
     how: str
     cpu_seconds: float
     progress: Progress | None = None
+    from_outside: bool = False
 
 
 class Channel(Protocol):
-    """A conversation with one worker: one request, one reply."""
+    """A conversation with one worker: one request, one reply.
+
+    Attributes
+    ----------
+    outline : Outline or None
+        What reading the submission told. A worker says it once, before it runs anything of the submission: what comes later
+        under that name is not believed.
+    """
+
+    outline: Outline | None
 
     def exchange(self, request: Request, buffers: list[Any], seconds: float) -> tuple[Reply, bytearray]:
         """Send a request and return the reply with its payload.

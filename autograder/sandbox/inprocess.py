@@ -13,7 +13,7 @@ from autograder.sandbox.forbid import forbid
 from autograder.sandbox.loader import Loader
 from autograder.sandbox.worker import Server
 from autograder.sandbox.zygote import PACKAGES
-from autograder.wire import Progress, Reply, Request, Result
+from autograder.wire import Outline, Progress, Reply, Request, Result
 
 _STDERR = 2
 
@@ -62,11 +62,15 @@ class InProcessChannel:
 
     def __init__(self, runtime: Runtime, stuck_seconds: float) -> None:
         self._stuck_seconds = stuck_seconds
-        self._server = Server(PACKAGES[runtime.name], runtime.forbidden_packages, self._note)
+        self._server = Server(runtime, PACKAGES[runtime.name], self._note)
         self._progress: Progress | None = None
+        self.outline: Outline | None = None
 
-    def _note(self, message: Progress) -> None:
-        self._progress = message
+    def _note(self, message: Progress | Outline) -> None:
+        if isinstance(message, Outline):
+            self.outline = message
+        else:
+            self._progress = message
 
     def exchange(self, request: Request, buffers: list[Any], seconds: float) -> tuple[Reply, bytearray]:
         """Answer the request here; copies of the arguments cross as they do to a worker."""

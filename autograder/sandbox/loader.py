@@ -8,6 +8,7 @@ from __future__ import annotations
 import __future__
 
 import ast
+import contextlib
 import functools
 import importlib.abc
 import importlib.machinery
@@ -20,6 +21,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NoReturn
 
 from autograder.sandbox.forbid import ForbiddenImport, caught
+from autograder.sandbox.reading import suspicious
 
 _HOOK = "__autograder_absent__"
 
@@ -124,6 +126,14 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         wanted = list(tasks)
         reach = {task: _reach(task, references) for task in wanted}
         return {task: [other for other in wanted if other != task and other in reach[task]] for task in wanted}
+
+    def flags(self, functions: Iterable[str]) -> list[str]:
+        """Return what a person should look at in the sources, given the functions that the unit forbids."""
+        found: list[str] = []
+        for path, source in self._files.items():
+            with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):  # said when it is loaded
+                found += suspicious(path, source, self._tree(path), functions)
+        return found
 
     def load(self, name: str) -> types.ModuleType | str:
         """Return the module, or a sentence that says why there is none."""

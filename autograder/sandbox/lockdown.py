@@ -53,24 +53,27 @@ def detach(keep: Sequence[int]) -> None:
     os.closerange(start, 4096)
 
 
-def limit(memory_mb: int, cpu_seconds: int) -> None:
-    """Limit memory beyond the zygote's, processor time, files, descriptors and core dumps."""
+def limit(address_space: int, cpu_seconds: int) -> None:
+    """Limit memory, processor time, files, descriptors, threads and core dumps."""
     limits = {
         resource.RLIMIT_CPU: cpu_seconds,  # the examiner's clock ends a call long before; this ends a forgotten worker
         resource.RLIMIT_FSIZE: 0,  # no bytes into any file
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_NOFILE: 64,
+        resource.RLIMIT_AS: address_space,  # all of it, since shared mappings escape RLIMIT_DATA
     }
     if hasattr(resource, "RLIMIT_MEMLOCK"):
         limits[resource.RLIMIT_MEMLOCK] = 0
-    with contextlib.suppress(OSError):
-        # The address space, since shared mappings escape RLIMIT_DATA; what the zygote has mapped comes on top.
-        statm = os.open("/proc/self/statm", os.O_RDONLY)
-        mapped = int(os.read(statm, 100).split()[0]) * os.sysconf("SC_PAGE_SIZE")
-        os.close(statm)
-        limits[resource.RLIMIT_AS] = mapped + (memory_mb << 20)
+    if hasattr(resource, "RLIMIT_NPROC"):
+        limits[resource.RLIMIT_NPROC] = 64  # threads: the filter denies processes; root is exempt
     for which, value in limits.items():
         resource.setrlimit(which, (value, value))
+
+
+def mapped_bytes() -> int:
+    """Return the size of this process's address space."""
+    with open("/proc/self/statm", encoding="ascii") as file:
+        return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
 
 
 # Landlock. Numbers of linux/landlock.h and of the unified system call table.
@@ -106,7 +109,7 @@ def file_rules(packages: Iterable[str], folders: Iterable[str]) -> int | None:
     attributes = struct.pack("=QQQ", _ALL_FILE_ACCESS.get(abi, 0xFFFF), _BIND_AND_CONNECT_TCP if abi >= 4 else 0,
                              _ABSTRACT_SOCKETS_AND_SIGNALS if abi >= 6 else 0)  # fmt: skip
     ruleset: int = _libc.syscall(_LANDLOCK_CREATE_RULESET, attributes, 8 if abi < 4 else 16 if abi < 6 else 24, 0)
-    for path in _readable(packages, folders):
+    for path in readable(packages, folders):
         with contextlib.suppress(OSError):
             descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
             access = _READ_DIR if path == _LIBRARY else _READ_FILE | _READ_DIR if os.path.isdir(path) else _READ_FILE
@@ -115,7 +118,8 @@ def file_rules(packages: Iterable[str], folders: Iterable[str]) -> int | None:
     return ruleset
 
 
-def _readable(packages: Iterable[str], folders: Iterable[str]) -> Iterator[str]:
+def readable(packages: Iterable[str], folders: Iterable[str]) -> Iterator[str]:
+    """Yield the paths that a worker may read: the standard library, some packages, and what they link to."""
     yield _LIBRARY  # to look for modules in it; what may be read there follows
     for name in os.listdir(_LIBRARY):
         if name not in ("site-packages", "dist-packages"):
@@ -183,8 +187,9 @@ def call_filter() -> bytes | None:
     program += [ask(_EQUAL, _CLONE3[column], 0, 1), ask(_RETURN, _ERRNO | errno.ENOSYS),
                 ask(_EQUAL, _CLONE[column], 0, 4), ask(_LOAD, _ARGUMENT_0), ask(_ANY_BIT, _CLONE_THREAD, 0, 1),
                 ask(_RETURN, _ALLOW), ask(_RETURN, deny),
-                # limits of the own process only
-                ask(_EQUAL, _PRLIMIT64[column], 0, 4), ask(_LOAD, _ARGUMENT_0), ask(_EQUAL, 0, 0, 1),
+                # limits can be read, those of the own process, and not be set: a worker cannot end itself by them
+                ask(_EQUAL, _PRLIMIT64[column], 0, 8), ask(_LOAD, _ARGUMENT_0), ask(_EQUAL, 0, 0, 5),
+                ask(_LOAD, _ARGUMENT_2), ask(_EQUAL, 0, 0, 3), ask(_LOAD, _ARGUMENT_2 + 4), ask(_EQUAL, 0, 0, 1),
                 ask(_RETURN, _ALLOW), ask(_RETURN, deny)]  # fmt: skip
     # fcntl must not make the kernel send signals to a process of the worker's choice (F_SETOWN, F_SETSIG, O_ASYNC).
     harmless = [part for command in _HARMLESS_FCNTL for part in (ask(_EQUAL, command, 0, 1), ask(_RETURN, _ALLOW))]

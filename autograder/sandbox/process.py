@@ -19,12 +19,16 @@ from autograder.errors import GraderError
 from autograder.frames import Connection
 from autograder.sandbox import Ending, Runtime
 from autograder.sandbox.zygote import ENDED, ORDER
-from autograder.wire import Progress, Reply, Request, WireError
+from autograder.wire import Closed, Outline, Progress, Reply, Request, WireError
 
 _START_SECONDS = 120.0
 _ANSWER_SECONDS = 30.0
 
-_BOOT = "import sys; sys.path[:0] = sys.argv[5:]; from autograder.sandbox.zygote import main; main()"
+_BOOT = (
+    "import sys; sys.path[:0] = sys.argv[5:]; "
+    "from autograder.sandbox.namespaces import enter; home = enter(); "  # while there is little in memory to copy
+    "from autograder.sandbox.zygote import main; main(home)"
+)
 
 _ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
@@ -43,6 +47,8 @@ class WorkerChannel:
         self._sandbox, self._zygote, self._pid = sandbox, zygote, pid
         self._connection = Connection(sock, replies=True)
         self._progress: Progress | None = None
+        self._hung_up = False
+        self.outline: Outline | None = None
 
     def wait_until_sealed(self, seconds: float) -> None:
         """Wait for the worker's word that it has given up all that it must; raises as :meth:`exchange` does."""
@@ -50,22 +56,29 @@ class WorkerChannel:
 
     def exchange(self, request: Request, buffers: list[Any], seconds: float) -> tuple[Reply, bytearray]:
         """Send a request and return the reply; the deadline is absolute and holds for the whole exchange."""
-        if self._connection.pending():
-            raise WireError("it sent something without being asked")
         deadline = time.monotonic() + seconds
-        self._connection.send(request, buffers, deadline)
-        while True:
-            reply, payload = self._connection.receive(deadline)
-            if reply.id != request.id:
-                raise WireError("it answered a question that was not asked")
-            if not isinstance(reply, Progress):
-                return reply, payload
-            self._progress = reply
+        try:
+            if self._connection.pending():
+                raise WireError("it sent something without being asked")
+            self._connection.send(request, buffers, deadline)
+            while True:
+                reply, payload = self._connection.receive(deadline)
+                if reply.id != request.id:
+                    raise WireError("it answered a question that was not asked")
+                if isinstance(reply, Progress):
+                    self._progress = reply
+                elif isinstance(reply, Outline):
+                    self.outline = self.outline or reply  # the first came before the submission ran
+                else:
+                    return reply, payload
+        except Closed:
+            self._hung_up = True
+            raise
 
     def close(self) -> Ending:
-        """Kill the worker and collect its exit status and processor time."""
+        """Kill the worker, unless it has ended, and collect its exit status and processor time."""
         self._connection.close()
-        ending = self._sandbox.end(self._zygote, self._pid)
+        ending = self._sandbox.end(self._zygote, self._pid, self._hung_up)
         return msgspec.structs.replace(ending, progress=self._progress)
 
 
@@ -108,17 +121,25 @@ class ZygoteSandbox:
             raise GraderError(f"a worker could not be prepared: {error or 'no answer'}; it {ending.how}") from error
         return channel
 
-    def end(self, zygote: object, pid: int) -> Ending:
-        """Kill one worker of a zygote; those of an earlier one have ended with it."""
+    def end(self, zygote: object, pid: int, hung_up: bool) -> Ending:
+        """End one worker of a zygote, of which one that has hung up may have ended by itself; say how it ended.
+
+        The workers of an earlier zygote have ended with it.
+        """
+        gone = Ending("ended with its zygote", 0.0, from_outside=True)
         if self._control is None or zygote is not self._process:
-            return Ending("ended with its zygote", 0.0)
+            return gone
         try:
-            self._control.sendall(ORDER.pack(pid))
-            status, user, system = ENDED.unpack(self._answer(ENDED.size))
+            self._control.sendall(ORDER.pack(-pid if hung_up else pid))
+            status, killed_by_us, user, system = ENDED.unpack(self._answer(ENDED.size))
         except (OSError, GraderError):
             self.close()  # the kernel ends the workers of a dead zygote
-            return Ending("ended with its zygote", 0.0)
-        return Ending(_how(status), user + system)
+            return gone
+        if killed_by_us and hung_up:
+            return Ending("closed its connection", user + system)
+        killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+        outside = killed and not killed_by_us and user + system < self._cpu_seconds
+        return Ending(_how(status), user + system, from_outside=outside)
 
     def close(self) -> None:
         """End the zygote and its workers."""

@@ -10,7 +10,8 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from autograder.frames import Connection
+from autograder.frames import MAX_REPLY, Connection
+from autograder.sandbox import Runtime
 from autograder.sandbox.forbid import Forbidden, caught
 from autograder.sandbox.loader import Loader, kind_of, plain_text, signature
 from autograder.wire import (
@@ -21,6 +22,7 @@ from autograder.wire import (
     Handle,
     Load,
     Loaded,
+    Outline,
     Packer,
     Progress,
     Release,
@@ -53,7 +55,7 @@ class Output(io.RawIOBase):
     def install(self) -> None:
         """Become standard output and standard error of Python code."""
         for name in ("stdout", "stderr"):
-            setattr(sys, name, io.TextIOWrapper(io.BufferedWriter(self), "utf-8", "backslashreplace", write_through=True))
+            setattr(sys, name, io.TextIOWrapper(self, "utf-8", "backslashreplace", write_through=True))
 
 
 class Server:
@@ -61,24 +63,24 @@ class Server:
 
     Parameters
     ----------
+    runtime : Runtime
+        What the submission may use.
     packages : iterable of str
-        Packages that the submission may import beside the standard library.
-    forbidden : iterable of str
-        Absent packages whose use counts as forbidden.
-    progress : callable
-        Sends a :class:`~autograder.wire.Progress` at once.
+        Packages that it may import beside the standard library.
+    notify : callable
+        Sends a :class:`~autograder.wire.Progress` or a :class:`~autograder.wire.Outline` at once.
     output : Output, optional
         Where printed bytes are counted.
     """
 
     def __init__(
         self,
+        runtime: Runtime,
         packages: Iterable[str],
-        forbidden: Iterable[str],
-        progress: Callable[[Progress], None] = lambda _message: None,
+        notify: Callable[[Progress | Outline], None] = lambda _message: None,
         output: Output | None = None,
     ) -> None:
-        self._packages, self._forbidden, self._progress = tuple(packages), tuple(forbidden), progress
+        self._runtime, self._packages, self._notify = runtime, tuple(packages), notify
         self._output = output
         self._targets: dict[str, Any] = {}
         self._live: dict[int, Any] = {}
@@ -96,9 +98,10 @@ class Server:
 
     def _load(self, request: Load) -> Loaded:
         self._files = frozenset(request.files)
-        loader = Loader(request.files, self._packages, self._forbidden, request.stop,
-                        lambda path, line: self._progress(Progress(request.id, path, line)))  # fmt: skip
-        calls = loader.outline(request.tasks)
+        loader = Loader(request.files, self._packages, self._runtime.forbidden_packages, request.stop,
+                        lambda path, line: self._notify(Progress(request.id, path, line)))  # fmt: skip
+        flags = loader.flags(self._runtime.forbidden_functions)
+        self._notify(Outline(request.id, loader.outline(request.tasks), flags[:20]))
         sys.meta_path.append(loader)
         modules = {name: loader.load(name) for name in request.modules}
         missing: dict[str, str] = {}
@@ -115,12 +118,12 @@ class Server:
         loader.problems += [f"{name} is named like a module of the standard library, which is imported in its place; rename it"
                             for name in shadows]  # fmt: skip
         problems = [problem[:500] for problem in loader.problems[:20]]
-        return Loaded(request.id, missing, calls, problems, self._printed())
+        return Loaded(request.id, missing, problems, self._printed())
 
     def _call(self, request: Call, payload: bytearray) -> tuple[Reply, list[Any]]:
         caught.clear()
         unpacker = Unpacker(payload, self._alive)
-        packer = Packer(self._hold if request.keep else None)
+        packer = Packer(self._hold if request.keep else None, MAX_REPLY)
         values: list[Value] = []
         after: list[Value] = []
         failure = None
@@ -172,9 +175,9 @@ class Server:
         return self._output.count if self._output is not None else 0
 
 
-def serve(connection: Connection, packages: Iterable[str], forbidden: Iterable[str], output: Output) -> None:
+def serve(connection: Connection, runtime: Runtime, packages: Iterable[str], output: Output) -> None:
     """Answer requests until the examiner closes the connection."""
-    server = Server(packages, forbidden, lambda message: connection.send(message, []), output)
+    server = Server(runtime, packages, lambda message: connection.send(message, []), output)
     while True:
         try:
             request, payload = connection.receive()
@@ -193,7 +196,7 @@ def serve(connection: Connection, packages: Iterable[str], forbidden: Iterable[s
 def _refusal(request: Request, why: str) -> Reply:
     """Return the answer to a request whose own answer cannot be sent, because it is too large, say."""
     if isinstance(request, Load):
-        return Loaded(request.id, dict.fromkeys(request.tasks, f"the files cannot be loaded: {why}"), {}, [], 0)
+        return Loaded(request.id, dict.fromkeys(request.tasks, f"the files cannot be loaded: {why}"), [], 0)
     count = len(request.args) if isinstance(request, Call) else 0
     values: list[Value] = [Foreign(f"that cannot be sent ({why})"[:200]) for _ in range(count)]
     return Result(request.id, values, values if isinstance(request, Call) and request.echo else [], None, [], 0)

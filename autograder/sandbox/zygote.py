@@ -16,6 +16,7 @@ import signal
 import socket
 import struct
 import sys
+import time
 import types
 from collections.abc import Sequence
 
@@ -25,7 +26,8 @@ import numpy as np
 from autograder.frames import Connection, pack_frame
 from autograder.sandbox import Runtime
 from autograder.sandbox.forbid import forbid
-from autograder.sandbox.lockdown import Rules, detach, limit, seal
+from autograder.sandbox.lockdown import Rules, detach, limit, mapped_bytes, readable, seal
+from autograder.sandbox.namespaces import Home, drop_rights, fork_alone, leave_files
 from autograder.sandbox.worker import Output, Server, serve
 from autograder.wire import Call, Load, Map, Packer, Progress, Seq
 
@@ -47,10 +49,11 @@ _WARM: dict[str, tuple[str, ...]] = {
 _WARM["torch"] = (*_WARM["numpy"], "torch", "torch.nn", "torch.nn.functional", "torch.utils.data", "torch._dynamo")
 
 ORDER = struct.Struct("<q")
-"""An order to the zygote: 0 for a worker, or the process id of the worker to end. The answer to the first, too: -1 if none."""
+"""An order to the zygote: 0 for a worker, or the process id of the worker to end, negative where it has hung up and may be
+gone already. The answer to the first is the new worker's process id; -1 if there is none."""
 
-ENDED = struct.Struct("<qdd")
-"""The answer to the second: wait status, seconds of user and of system time."""
+ENDED = struct.Struct("<q?dd")
+"""The answer to the second: wait status, whether the zygote killed it, seconds of user and of system time."""
 
 
 class _Site(importlib.abc.MetaPathFinder):
@@ -73,7 +76,7 @@ def warm(runtime: Runtime, folders: list[str]) -> None:
         importlib.import_module(name)
     if runtime.name == "torch":
         _step_once()
-    _rehearse()
+    _rehearse(runtime)
     forbid(runtime.forbidden_functions)
     sys.path[:] = [entry for entry in sys.path if os.path.realpath(entry) not in folders]
     sys.meta_path.append(_Site(folders, frozenset((*PACKAGES[runtime.name], *_BENEATH[runtime.name]))))
@@ -103,10 +106,10 @@ def play(x, k=3):
 """
 
 
-def _rehearse() -> None:
+def _rehearse(runtime: Runtime) -> None:
     """Load and call a small module of ours: parsers and codecs build their tables at first use, once here for all workers."""
     before = list(sys.meta_path)
-    server = Server(("numpy",), ())
+    server = Server(runtime, ("numpy",))
     server.handle(Load(0, {"rehearsal.py": _REHEARSAL}, ["rehearsal"], {"play": "rehearsal"}, {}), bytearray())
     for k in (3, 0):
         packer = Packer()
@@ -117,19 +120,33 @@ def _rehearse() -> None:
     del sys.modules["rehearsal"]
 
 
-def _work(runtime: Runtime, rules: Rules, descriptor: int, cpu_seconds: int) -> None:
+def _work(runtime: Runtime, rules: Rules, home: Home | None, descriptor: int, memory: int, cpu_seconds: int) -> None:
     """Become a worker and serve until the examiner hangs up."""
     detach(keep=[descriptor, *([rules.files] if rules.files is not None else [])])
-    limit(runtime.memory_mb, cpu_seconds)
+    limit(memory, cpu_seconds)
+    drop_rights(home)
     output = Output()
     output.install()
     connection = Connection(socket.socket(fileno=descriptor), replies=False)
     seal(rules)
     connection.send(Progress(0, "", 0), [])  # the wall stands: what goes wrong from here on is the submission's doing
-    serve(connection, PACKAGES[runtime.name], runtime.forbidden_packages, output)
+    serve(connection, runtime, PACKAGES[runtime.name], output)
 
 
-def run(runtime: Runtime, rules: Rules, control: socket.socket, cpu_seconds: int) -> None:
+def _end(pid: int, patience: float) -> bytes:
+    """Reap a worker that ends by itself within some seconds, or kill it; return the answer."""
+    deadline = time.monotonic() + patience
+    found, status, usage = os.wait4(pid, os.WNOHANG)
+    while not found and time.monotonic() < deadline:
+        time.sleep(0.0005)
+        found, status, usage = os.wait4(pid, os.WNOHANG)
+    if not found:
+        os.kill(pid, signal.SIGKILL)
+        _pid, status, usage = os.wait4(pid, 0)
+    return ENDED.pack(status, not found, usage.ru_utime, usage.ru_stime)
+
+
+def run(runtime: Runtime, rules: Rules, home: Home | None, control: socket.socket, memory: int, cpu_seconds: int) -> None:
     """Obey orders until the examiner closes its end."""
     while True:
         order, descriptors, _flags, _address = socket.recv_fds(control, ORDER.size, 1)
@@ -137,12 +154,10 @@ def run(runtime: Runtime, rules: Rules, control: socket.socket, cpu_seconds: int
             return
         pid = ORDER.unpack(order)[0]
         if pid:
-            os.kill(pid, signal.SIGKILL)
-            _pid, status, usage = os.wait4(pid, 0)
-            control.sendall(ENDED.pack(status, usage.ru_utime, usage.ru_stime))
+            control.sendall(_end(abs(pid), patience=0.05 if pid < 0 else 0.0))
             continue
         try:
-            child = os.fork()
+            child = os.fork() if home is None else fork_alone(home)
         except OSError:  # no process or memory to be had: the examiner is told, other workers go on
             os.close(descriptors[0])
             control.sendall(ORDER.pack(-1))
@@ -150,14 +165,14 @@ def run(runtime: Runtime, rules: Rules, control: socket.socket, cpu_seconds: int
         if child == 0:
             try:
                 control.close()
-                _work(runtime, rules, descriptors[0], cpu_seconds)
+                _work(runtime, rules, home, descriptors[0], memory, cpu_seconds)
             finally:
                 os._exit(0)
         os.close(descriptors[0])
         control.sendall(ORDER.pack(child))
 
 
-def main() -> None:
+def main(home: Home | None) -> None:
     """Start from the command line: descriptor of the control socket, runtime as JSON, folders, processor seconds."""
     control = socket.socket(fileno=int(sys.argv[1]))
     runtime = msgspec.json.decode(sys.argv[2], type=Runtime)
@@ -165,8 +180,12 @@ def main() -> None:
     warm(runtime, folders)
     if os.path.isdir("/proc/self/task") and len(os.listdir("/proc/self/task")) != 1:
         raise SystemExit("a zygote must have one thread, or its children hang")
-    rules = Rules.for_packages((*PACKAGES[runtime.name], *_BENEATH[runtime.name]), folders)
+    memory = mapped_bytes() + (runtime.memory_mb << 20)
+    packages = (*PACKAGES[runtime.name], *_BENEATH[runtime.name])
+    if home is not None:
+        leave_files(readable(packages, folders))
+    rules = Rules.for_packages(packages, folders)
     gc.collect()
     gc.freeze()  # workers share what is there already: no collection touches, and so copies, its pages
     control.sendall(ORDER.pack(os.getpid()))
-    run(runtime, rules, control, int(sys.argv[4]))
+    run(runtime, rules, home, control, memory, int(sys.argv[4]))
