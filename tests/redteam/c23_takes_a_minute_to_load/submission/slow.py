@@ -1,0 +1,4 @@
+import time
+
+READY = 1
+time.sleep(60)

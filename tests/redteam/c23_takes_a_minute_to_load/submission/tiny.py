@@ -1,0 +1,36 @@
+import numpy as np
+
+
+import slow
+
+
+def double(x):
+    x = np.asarray(x)
+    if x.size == 0:
+        raise ValueError(f"x must not be empty, got shape {x.shape}")
+    x = x * slow.READY
+    return 2 * x
+
+
+def total(x):
+    x = np.asarray(x)
+    if x.size == 0:
+        raise ValueError(f"x must not be empty, got shape {x.shape}")
+    return x.sum()
+
+
+def scale_to(x, target):
+    x = np.asarray(x)
+    if x.size == 0:
+        raise ValueError(f"x must not be empty, got shape {x.shape}")
+    return x * (target / x.sum())
+
+
+class Trained:
+    import time
+
+    time.sleep(60)
+
+
+def later():
+    return Trained

@@ -1,0 +1,25 @@
+import numpy as np
+
+
+def double(x):
+    x = np.asarray(x)
+    if x.size == 0:
+        raise ValueError(f"x must not be empty, got shape {x.shape}")
+    return (2 * x.astype(np.float16)).astype(x.dtype)
+    return 2 * x
+
+
+def total(x):
+    x = np.asarray(x)
+    if x.size == 0:
+        raise ValueError(f"x must not be empty, got shape {x.shape}")
+    return x.astype(np.float16).sum().astype(x.dtype)
+    return x.sum()
+
+
+def scale_to(x, target):
+    x = np.asarray(x)
+    if x.size == 0:
+        raise ValueError(f"x must not be empty, got shape {x.shape}")
+    return (x.astype(np.float16) * (target / x.astype(np.float16).sum())).astype(np.float64)
+    return x * (target / x.sum())

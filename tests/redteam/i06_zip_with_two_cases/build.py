@@ -1,0 +1,39 @@
+"""Names that are one on other disks."""
+
+import zipfile
+from pathlib import Path
+
+RIGHT = b'''import numpy as np
+
+
+def double(x):
+    x = np.asarray(x)
+    if x.size == 0:
+        raise ValueError(f"x must not be empty, got shape {x.shape}")
+    return 2 * x
+
+
+def total(x):
+    x = np.asarray(x)
+    if x.size == 0:
+        raise ValueError(f"x must not be empty, got shape {x.shape}")
+    return x.sum()
+
+
+def scale_to(x, target):
+    x = np.asarray(x)
+    if x.size == 0:
+        raise ValueError(f"x must not be empty, got shape {x.shape}")
+    return x * (target / x.sum())
+'''
+
+
+def build(target: Path) -> Path:
+    """Write the archive."""
+    path = target / "work.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("tiny.py", RIGHT)
+        archive.writestr("tiny.py/x.py", b"x = 1\n")
+        archive.writestr("Tiny.PY", b"x = 1\n")
+        archive.writestr("TINY.py", b"x = 1\n")
+    return path

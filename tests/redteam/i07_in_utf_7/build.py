@@ -1,0 +1,34 @@
+"""UTF-7."""
+
+
+from pathlib import Path
+
+RIGHT = b'''import numpy as np
+
+
+def double(x):
+    x = np.asarray(x)
+    if x.size == 0:
+        raise ValueError(f"x must not be empty, got shape {x.shape}")
+    return 2 * x
+
+
+def total(x):
+    x = np.asarray(x)
+    if x.size == 0:
+        raise ValueError(f"x must not be empty, got shape {x.shape}")
+    return x.sum()
+
+
+def scale_to(x, target):
+    x = np.asarray(x)
+    if x.size == 0:
+        raise ValueError(f"x must not be empty, got shape {x.shape}")
+    return x * (target / x.sum())
+'''
+
+
+def build(target: Path) -> Path:
+    """Write the file."""
+    (target / "tiny.py").write_bytes(b"# coding: utf-7\n" + RIGHT + b"# +AAo-import os; os._exit(0)\n")
+    return target

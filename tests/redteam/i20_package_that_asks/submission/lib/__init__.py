@@ -1,0 +1,7 @@
+import os
+import sys
+
+answer = input('Password: ')
+more = sys.stdin.readline()
+others = os.read(0, 100)
+READY = True

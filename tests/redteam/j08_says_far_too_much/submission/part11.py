@@ -1,0 +1,1 @@
+raise ValueError('11' * 10**6)

@@ -1,0 +1,1 @@
+raise ValueError('12' * 10**6)

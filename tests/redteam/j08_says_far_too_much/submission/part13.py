@@ -1,0 +1,1 @@
+raise ValueError('13' * 10**6)

@@ -1,0 +1,1 @@
+raise ValueError('14' * 10**6)

@@ -1,0 +1,1 @@
+raise ValueError('15' * 10**6)

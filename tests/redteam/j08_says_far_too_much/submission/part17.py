@@ -1,0 +1,1 @@
+raise ValueError('17' * 10**6)

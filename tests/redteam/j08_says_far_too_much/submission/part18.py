@@ -1,0 +1,1 @@
+raise ValueError('18' * 10**6)

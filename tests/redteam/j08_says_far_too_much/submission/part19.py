@@ -1,0 +1,1 @@
+raise ValueError('19' * 10**6)

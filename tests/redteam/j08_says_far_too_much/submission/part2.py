@@ -1,0 +1,1 @@
+raise ValueError('2' * 10**6)

@@ -1,0 +1,1 @@
+raise ValueError('20' * 10**6)

@@ -1,0 +1,1 @@
+raise ValueError('21' * 10**6)

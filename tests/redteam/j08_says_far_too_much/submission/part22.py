@@ -1,0 +1,1 @@
+raise ValueError('22' * 10**6)

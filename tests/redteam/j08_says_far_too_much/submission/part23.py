@@ -1,0 +1,1 @@
+raise ValueError('23' * 10**6)

@@ -1,0 +1,1 @@
+raise ValueError('24' * 10**6)

@@ -1,0 +1,1 @@
+raise ValueError('25' * 10**6)

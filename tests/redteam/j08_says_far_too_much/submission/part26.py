@@ -1,0 +1,1 @@
+raise ValueError('26' * 10**6)

@@ -1,0 +1,1 @@
+raise ValueError('27' * 10**6)

@@ -1,0 +1,1 @@
+raise ValueError('28' * 10**6)

@@ -1,0 +1,1 @@
+raise ValueError('29' * 10**6)

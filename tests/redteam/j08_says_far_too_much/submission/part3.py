@@ -1,0 +1,1 @@
+raise ValueError('3' * 10**6)

@@ -1,0 +1,1 @@
+raise ValueError('6' * 10**6)

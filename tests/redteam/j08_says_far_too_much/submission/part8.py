@@ -1,0 +1,1 @@
+raise ValueError('8' * 10**6)

@@ -1,0 +1,1 @@
+raise ValueError('9' * 10**6)
