@@ -228,7 +228,7 @@ def test_a_text_value_is_looked_for_as_it_is() -> None:
      (raised("sigma -1.0", "Exception", ("Exception",)), "raised Exception"),
      (raised("sigma -1.0", "ValueError", ()), "raised ValueError"),
      (raised("must be positive, got -1.0"), "does not name the argument"),
-     (raised("sigmas must be positive, got -1.0"), "does not name the argument"),
+     (raised("sigmoid must be positive, got -1.0"), "does not name the argument"),
      (raised(""), "does not name the argument"),
      (raised("sigma must be positive"), "does not say the value"),
      (raised("sigma must be positive, got -1.5"), "does not say the value"),
