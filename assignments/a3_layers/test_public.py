@@ -314,7 +314,7 @@ def test_max_pool2d_pairs_and_channels(student):
 @check("max_pool2d", 0.25, category="invalid arguments", visibility="public", guard=True)
 def test_max_pool2d_invalid(student):
     """A padding of 2 with a kernel of 3 is more than half: ValueError"""
-    with assert_value_error("padding", 2):
+    with assert_value_error(("padding", "kernel_size"), 2):
         student.max_pool2d(COUNTING, 3, padding=2)
 
 
