@@ -86,7 +86,6 @@ class Student:
         self._spent = 0.0
         self._timeouts: Counter[str] = Counter()
         self._second_chances: set[str] = set()
-        self._outlined = False
         self._dead_end = ""
         self._printed = False
         self.loaded: Loaded | None = None
@@ -214,11 +213,10 @@ class Student:
 
     def _hear(self, outline: Outline | None) -> None:
         """Keep what a worker read in the sources, of the unit's tasks and nothing else, the first time."""
-        if outline is not None and not self._outlined:
+        if outline is not None and not self.calls:
             tasks = self._unit.tasks
             self.calls = {name: [other for other in tasks if other in outline.calls.get(name, ())] for name in tasks}
             self.flags += [printable(flag, 300) for flag in outline.flags[:20]]
-            self._outlined = True
 
     def _call(
         self,

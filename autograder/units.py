@@ -54,9 +54,10 @@ def load(folder: Path) -> Unit:
                 raise UnitError(f"{path}: task {name} depends on {other!r}, which is no task")
         if not task.points > 0:
             raise UnitError(f"{path}: task {name} has {task.points:g} points; they must be positive")
+    known = data.photographs() if unit.photographs else {}
     for name in unit.photographs:
-        if name not in data.photographs():
-            raise UnitError(f"{path}: no photograph {name!r}; there are {', '.join(sorted(data.photographs()))}")
+        if name not in known:
+            raise UnitError(f"{path}: no photograph {name!r}; there are {', '.join(sorted(known))}")
     if not math.isclose(sum(task.points for task in tasks.values()), 100):
         raise UnitError(f"{path}: the tasks' points sum to {sum(t.points for t in tasks.values()):g}, not 100")
     return msgspec.structs.replace(unit, name=folder.resolve().name, tasks=tasks)

@@ -60,8 +60,9 @@ def limit(address_space: int, cpu_seconds: int) -> None:
         resource.RLIMIT_FSIZE: 0,  # no bytes into any file
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_NOFILE: 64,
-        resource.RLIMIT_AS: address_space,  # all of it, since shared mappings escape RLIMIT_DATA
     }
+    if address_space:
+        limits[resource.RLIMIT_AS] = address_space  # all of it, since shared mappings escape RLIMIT_DATA
     if hasattr(resource, "RLIMIT_MEMLOCK"):
         limits[resource.RLIMIT_MEMLOCK] = 0
     if hasattr(resource, "RLIMIT_NPROC"):
@@ -71,9 +72,10 @@ def limit(address_space: int, cpu_seconds: int) -> None:
 
 
 def mapped_bytes() -> int:
-    """Return the size of this process's address space."""
-    with open("/proc/self/statm", encoding="ascii") as file:
+    """Return the size of this process's address space; 0 where the system does not say."""
+    with contextlib.suppress(OSError), open("/proc/self/statm", encoding="ascii") as file:
         return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    return 0
 
 
 # Landlock. Numbers of linux/landlock.h and of the unified system call table.

@@ -20,7 +20,7 @@ _NEWNS, _NEWUTS, _NEWIPC, _NEWUSER, _NEWPID, _NEWNET = 0x00020000, 0x04000000, 0
 _MS_REC, _MS_BIND, _MS_PRIVATE, _MNT_DETACH = 0x4000, 0x1000, 0x40000, 2
 _MOUNT_SETATTR, _AT_RECURSIVE, _READ_ONLY_NO_SETUID = 442, 0x8000, 0b11
 _PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
-_PR_SET_PDEATHSIG, _PR_CAPBSET_DROP = 1, 24
+_PR_SET_PDEATHSIG = 1
 _CAPABILITY_VERSION_3 = 0x20080522
 
 NEW_ROOT = "/proc"
@@ -127,4 +127,5 @@ def drop_rights(home: Home | None) -> None:
         os.setgroups([])
         os.setresgid(home.user, home.user, home.user)
         os.setresuid(home.user, home.user, home.user)
-    _libc.capset(struct.pack("=Ii", _CAPABILITY_VERSION_3, 0), bytes(24))
+    if hasattr(_libc, "capset"):
+        _require(_libc.capset(struct.pack("=Ii", _CAPABILITY_VERSION_3, 0), bytes(24)))

@@ -180,7 +180,8 @@ def main(home: Home | None) -> None:
     warm(runtime, folders)
     if os.path.isdir("/proc/self/task") and len(os.listdir("/proc/self/task")) != 1:
         raise SystemExit("a zygote must have one thread, or its children hang")
-    memory = mapped_bytes() + (runtime.memory_mb << 20)
+    mapped = mapped_bytes()
+    memory = mapped + (runtime.memory_mb << 20) if mapped else 0
     packages = (*PACKAGES[runtime.name], *_BENEATH[runtime.name])
     if home is not None:
         leave_files(readable(packages, folders))

@@ -14,7 +14,7 @@ def found():
     import os
     import urllib.request
 
-    places = ["~/.cache/torch/hub", "~/.cache/huggingface", "/root/.cache", "/opt", "/data", "/mnt"]
+    places = ["~/.cache/torch/hub", "~/.cache/huggingface", "~root/.cache", "/opt", "/data", "/mnt"]
     address = "http://127.0.0.1:47631/resnet18.pth"
     ways = [lambda place=place: os.listdir(os.path.expanduser(place)) for place in places]
     ways += [
