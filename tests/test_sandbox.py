@@ -343,6 +343,7 @@ def evidence(**other):
 @pytest.mark.parametrize(("found", "expected"), [
     (evidence(), "A"),
     (evidence(be_among_other_processes="open: it is process 7"), "B"),
+    (evidence(see_files="open: 2 bytes seen"), "B"),
     (evidence(read_files="open: 2 bytes read"), "C"),
     (evidence(start_processes="open: forked"), "C"),
     (evidence(read_files="open: 2 bytes read", start_processes="open: forked"), "D"),

@@ -8,6 +8,7 @@ everything goes on without, and the tier of :mod:`autograder.sandbox.probe` says
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import signal
 import struct
@@ -78,6 +79,9 @@ def _write(path: str, text: str) -> None:
 
 def leave_files(keep: Iterable[str]) -> None:
     """Exchange the file system for one that holds these paths, read-only, and nothing else: no /proc, no /sys, no /tmp."""
+    pivot_root = _PIVOT_ROOT.get(os.uname().machine)
+    if pivot_root is None:
+        raise OSError(errno.ENOSYS, f"the number of pivot_root on {os.uname().machine} is not known here")
     _mount(None, "/", None, _MS_REC | _MS_PRIVATE)
     _mount("tmpfs", NEW_ROOT, "tmpfs", 0, "mode=755,size=1m")
     for path in keep:
@@ -93,7 +97,7 @@ def leave_files(keep: Iterable[str]) -> None:
     attributes = struct.pack("=QQQQ", _READ_ONLY_NO_SETUID, 0, 0, 0)
     _require(_libc.syscall(_MOUNT_SETATTR, -100, NEW_ROOT.encode(), _AT_RECURSIVE, attributes, len(attributes)))
     os.chdir(NEW_ROOT)
-    _require(_libc.syscall(_PIVOT_ROOT[os.uname().machine], b".", b"."))
+    _require(_libc.syscall(pivot_root, b".", b"."))
     _require(_libc.umount2(b".", _MNT_DETACH))
     os.chdir("/")
 

@@ -82,13 +82,18 @@ def signal_others(path):
     return tried if tried.startswith("open") else owned
 
 
+def see_files(path):
+    """See that a file of the grader's is there, and how large it is."""
+    return _attempt(lambda: f"{os.stat(path).st_size} bytes seen")
+
+
 def be_among_other_processes(path):
     """Be one process among others, or the first of a namespace of its own."""
     return "blocked: it is alone" if os.getpid() == 1 else f"open: it is process {os.getpid()} of this machine"
 '''
 
 ATTEMPTS = ("read_files", "write_files", "start_processes", "execute_programs", "use_the_network", "signal_others",
-            "be_among_other_processes")  # fmt: skip
+            "see_files", "be_among_other_processes")  # fmt: skip
 
 
 def probe(sandbox: Sandbox) -> dict[str, str]:
@@ -122,12 +127,13 @@ def probe(sandbox: Sandbox) -> dict[str, str]:
 def tier(found: dict[str, str]) -> str:
     """Return the isolation tier that the evidence supports.
 
-    A needs every escape blocked; B may see other processes; C blocks files or processes; D is a process with limits only.
+    A needs every escape blocked; B may see other processes, and that files are there; C blocks files or processes; D is a
+    process with limits only.
     """
     blocked = {name for name, what in found.items() if what.startswith("blocked")}
     if blocked >= set(ATTEMPTS):
         return "A"
-    if blocked >= set(ATTEMPTS) - {"be_among_other_processes"}:
+    if blocked >= set(ATTEMPTS) - {"see_files", "be_among_other_processes"}:
         return "B"
     if blocked >= {"read_files", "write_files"} or blocked >= {"start_processes", "execute_programs", "use_the_network"}:
         return "C"

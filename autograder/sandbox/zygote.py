@@ -7,6 +7,7 @@ descriptor asks for a worker that serves on it, a process id asks for the end of
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import importlib.abc
@@ -184,7 +185,8 @@ def main(home: Home | None) -> None:
     memory = mapped + (runtime.memory_mb << 20) if mapped else 0
     packages = (*PACKAGES[runtime.name], *_BENEATH[runtime.name])
     if home is not None:
-        leave_files(readable(packages, folders))
+        with contextlib.suppress(OSError):  # mounts that are denied: what can be seen then decides the tier
+            leave_files(readable(packages, folders))
     rules = Rules.for_packages(packages, folders)
     gc.collect()
     gc.freeze()  # workers share what is there already: no collection touches, and so copies, its pages
