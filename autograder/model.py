@@ -5,7 +5,7 @@ A report's JSON is written down in ``docs/record.md``.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -127,6 +127,8 @@ class Check(msgspec.Struct, frozen=True):
         The sentence by which it is known, unique in the unit.
     guard : bool
         Counts only once a check of the task that is no guard has passed.
+    timed : bool
+        Needs a device to itself.
     """
 
     name: str
@@ -136,6 +138,7 @@ class Check(msgspec.Struct, frozen=True):
     visibility: Visibility
     hint: str
     guard: bool
+    timed: bool = False
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -147,16 +150,19 @@ class Verdict(msgspec.Struct, frozen=True):
         For staff: what differed.
     evidence : str
         For staff: a runnable snippet; empty where the check passed.
+    measured : dict
+        What a timed check measured, as plain data.
     """
 
     outcome: Outcome
     message: str = ""
     seconds: float = 0.0
     evidence: str = ""
+    measured: dict[str, Any] = {}
 
 
-class TestResult(msgspec.Struct, frozen=True):
-    """A check in a report; `score` is None while it is open."""
+class TestResult(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A check in a report; `score` is None while it is open. `measured` is there for timed checks only."""
 
     name: str
     outcome: Outcome
@@ -166,6 +172,7 @@ class TestResult(msgspec.Struct, frozen=True):
     message: str
     hint: str
     seconds: float
+    measured: dict[str, Any] = {}
 
 
 class TaskResult(msgspec.Struct, frozen=True):

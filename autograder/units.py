@@ -107,6 +107,12 @@ def sources(folder: Path, unit: Unit) -> dict[str, str]:
         raise UnitError(f"{error.filename}: no such file, but unit.toml names the module") from error
 
 
+def harness(folder: Path) -> str:
+    """Return the source of a unit's ``harness.py``, empty where it has none."""
+    path = folder / "harness.py"
+    return path.read_text("utf-8") if path.is_file() else ""
+
+
 def suite_sha256(folder: Path) -> str:
     """Return the hash of all that decides a grade: manifest, reference, suite and photographs."""
     return _digest(folder, (path for path in _files(folder) if path.relative_to(folder).parts[0] not in _PROOF))

@@ -96,13 +96,17 @@ Value = None | bool | int | float | str | Seq | Map | Big | Complex | Array | Ha
 
 
 class Load(msgspec.Struct, tag="load", frozen=True):
-    """Load a submission: its files by relative path, and which of them are the unit's modules."""
+    """Load a submission: its files by relative path, and which of them are the unit's modules.
+
+    `harness` is the source of the unit's own helpers, which are called as ``harness.NAME``; they hold nothing secret.
+    """
 
     id: int
     files: dict[str, str]
     modules: list[str]
     tasks: dict[str, str]
     stop: dict[str, int]
+    harness: str = ""
 
 
 class Call(msgspec.Struct, tag="call", frozen=True):

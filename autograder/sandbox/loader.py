@@ -240,6 +240,15 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             self.problems.append(note)
 
 
+def harness(source: str) -> dict[str, Any]:
+    """Return the public functions and classes of a unit's harness, which is code of ours, by ``harness.NAME``."""
+    module = types.ModuleType("autograder_harness")  # a name that no submission needs
+    sys.modules[module.__name__] = module  # where dataclasses, for one, look for the module of a class
+    exec(compile(source, "harness.py", "exec", dont_inherit=True), module.__dict__)
+    mine = {name: value for name, value in vars(module).items() if getattr(value, "__module__", "") == module.__name__}
+    return {f"harness.{name}": value for name, value in mine.items() if callable(value) and not name.startswith("_")}
+
+
 def _computes(statement: ast.stmt) -> bool:
     """Return whether a definition runs code: a decorator, or a default that is no constant."""
     if not isinstance(statement, ast.FunctionDef):

@@ -1,8 +1,8 @@
 """A process that has imported what a unit allows, and nothing else, and forks a worker for each submission.
 
 It is executed fresh (never forked from the examiner), so there is no test, seed, reference or other submission in its
-memory, and it never runs student code itself. Orders come over a socket from the examiner: a byte with an attached
-descriptor asks for a worker that serves on it, a process id asks for the end of that worker.
+memory, and it never runs student code itself. Orders come over a socket from the examiner: fork a worker that serves on the
+attached descriptor; stop a worker, let it go on, end it.
 """
 
 from __future__ import annotations
@@ -49,12 +49,22 @@ _WARM: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 _WARM["torch"] = (*_WARM["numpy"], "torch", "torch.nn", "torch.nn.functional", "torch.utils.data", "torch._dynamo")
 
-ORDER = struct.Struct("<q")
-"""An order to the zygote: 0 for a worker, or the process id of the worker to end, negative where it has hung up and may be
-gone already. The answer to the first is the new worker's process id; -1 if there is none."""
+FORK, END, REAP, STOP, GO = range(5)
+
+ORDER = struct.Struct("<bq")
+"""An order to the zygote: one of the verbs above, and the process id of a worker.
+
+FORK (no id yet) is answered by `PID`. END kills a worker and REAP first lets one that has hung up end by itself: both are
+answered by `ENDED`. STOP and GO, after which a worker's threads rest or run, are answered by `SECONDS`."""
+
+PID = struct.Struct("<q")
+"""The new worker's process id; -1 if there is none."""
 
 ENDED = struct.Struct("<q?dd")
-"""The answer to the second: wait status, whether the zygote killed it, seconds of user and of system time."""
+"""Wait status, whether the zygote killed it, seconds of user and of system time."""
+
+SECONDS = struct.Struct("<d")
+"""Processor time that all threads of the worker have taken so far."""
 
 
 class _Site(importlib.abc.MetaPathFinder):
@@ -91,8 +101,11 @@ def _step_once() -> None:
     torch.set_num_threads(1)
     layer = torch.nn.Linear(2, 2)
     optimizer = torch.optim.Adam(layer.parameters())
-    layer(torch.zeros(1, 2)).sum().backward()
-    optimizer.step()
+    for parameter in layer.parameters():
+        parameter.grad = torch.zeros_like(parameter)  # a backward pass would start a thread for each GPU
+    seen, torch.cuda.is_available = torch.cuda.is_available, lambda: False
+    optimizer.step()  # and this would ask the GPU whether it is recording: a worker could then not use it any more
+    torch.cuda.is_available = seen
 
 
 _REHEARSAL = """
@@ -134,6 +147,10 @@ def _work(runtime: Runtime, rules: Rules, home: Home | None, descriptor: int, me
     serve(connection, runtime, PACKAGES[runtime.name], output)
 
 
+_ALL_THREADS = 2
+"""CPUCLOCK_SCHED: the kernel's clock of a process has this number, with the process id above it (linux/posix-timers.h)."""
+
+
 def _end(pid: int, patience: float) -> bytes:
     """Reap a worker that ends by itself within some seconds, or kill it; return the answer."""
     deadline = time.monotonic() + patience
@@ -147,21 +164,35 @@ def _end(pid: int, patience: float) -> bytes:
     return ENDED.pack(status, not found, usage.ru_utime, usage.ru_stime)
 
 
+def _switch(pid: int, signal_: signal.Signals) -> bytes:
+    """Stop a worker or let it go on; return its processor time."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal_)
+    try:
+        spent = time.clock_gettime((~pid << 3) | _ALL_THREADS)
+    except OSError:
+        spent = 0.0
+    return SECONDS.pack(spent)
+
+
 def run(runtime: Runtime, rules: Rules, home: Home | None, control: socket.socket, memory: int, cpu_seconds: int) -> None:
     """Obey orders until the examiner closes its end."""
     while True:
         order, descriptors, _flags, _address = socket.recv_fds(control, ORDER.size, 1)
         if len(order) < ORDER.size:
             return
-        pid = ORDER.unpack(order)[0]
-        if pid:
-            control.sendall(_end(abs(pid), patience=0.05 if pid < 0 else 0.0))
+        verb, pid = ORDER.unpack(order)
+        if verb in (END, REAP):
+            control.sendall(_end(pid, patience=0.05 if verb == REAP else 0.0))
+            continue
+        if verb != FORK:
+            control.sendall(_switch(pid, signal.SIGSTOP if verb == STOP else signal.SIGCONT))
             continue
         try:
             child = os.fork() if home is None else fork_alone(home)
         except OSError:  # no process or memory to be had: the examiner is told, other workers go on
             os.close(descriptors[0])
-            control.sendall(ORDER.pack(-1))
+            control.sendall(PID.pack(-1))
             continue
         if child == 0:
             try:
@@ -170,7 +201,7 @@ def run(runtime: Runtime, rules: Rules, home: Home | None, control: socket.socke
             finally:
                 os._exit(0)
         os.close(descriptors[0])
-        control.sendall(ORDER.pack(child))
+        control.sendall(PID.pack(child))
 
 
 def main(home: Home | None) -> None:
@@ -190,5 +221,5 @@ def main(home: Home | None) -> None:
     rules = Rules.for_packages(packages, folders)
     gc.collect()
     gc.freeze()  # workers share what is there already: no collection touches, and so copies, its pages
-    control.sendall(ORDER.pack(os.getpid()))
+    control.sendall(PID.pack(os.getpid()))
     run(runtime, rules, home, control, memory, int(sys.argv[4]))
