@@ -213,8 +213,7 @@ def _serve(jobs: BinaryIO, answers: BinaryIO) -> None:
     if start.processor is not None and hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {start.processor})
     unit = units.load(folder)
-    for name in unit.photographs:
-        data.photograph(name)  # if one is not to be had, now is the time to say so
+    _require_data(unit)
     sandbox = ZygoteSandbox(runtime_of(unit), cpu_seconds=int(unit.limits.submission_seconds) + 5)
 
     def conduct(examination: Examination) -> None:
@@ -234,6 +233,15 @@ def _serve(jobs: BinaryIO, answers: BinaryIO) -> None:
         collect(folder / "suite", Examination(unit, load_reference(folder, unit), conduct))
     finally:
         sandbox.close()
+
+
+def _require_data(unit: Unit) -> None:
+    """Read the data sets of a unit: if one is not to be had, now is the time to say so."""
+    for name in unit.photographs:
+        data.photograph(name)
+    for name in unit.image_sets:
+        for split in data.image_sets()[name].splits():
+            data.image_set(name, split)
 
 
 def _say(answers: BinaryIO, answer: Any) -> None:
