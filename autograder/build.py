@@ -176,18 +176,19 @@ def _data(folder: Path, unit: Unit) -> dict[str, bytes]:
 def _card(name: str) -> str:
     """Return what students read of an image set."""
     known = data.image_sets()[name]
-    count, shape = known.splits(), " × ".join(map(str, known.shape))
+    shape = " × ".join(map(str, known.shape))
+    splits = "; ".join(f'`"{split}"`, {count} images' for split, count in known.splits().items() if split != "test")
     classes = "\n".join(f"| {label} | {title} |" for label, title in enumerate(known.classes))
     return f"""# {known.title}
 
 {known.credit}; licence: {known.licence}, see [LICENSE](LICENSE). Source: {known.source}.
 
-{count["train"]} images for training and {count["validation"]} for validation, {shape} bytes each. In the unit's folder:
+Splits: {splits}. An image has {shape} pixels, each a byte. In the unit's folder:
 
 ```python
 from autograder.data import image_set
 
-images, labels = image_set("{name}", "train")  # or "validation"
+images, labels = image_set("{name}", "train")
 ```
 
 | label | class |

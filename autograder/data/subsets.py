@@ -95,13 +95,17 @@ def student_registry(names: list[str]) -> str:
     for name in names:
         known = _known(name, image_folder())
         fields = ("title", "licence", "credit", "source", "shape", "classes")
-        lines += ["", f"[image_sets.{name}]", *(f"{field} = {json.dumps(getattr(known, field))}" for field in fields)]
+        lines += ["", f"[image_sets.{name}]", *(f"{field} = {_toml(getattr(known, field))}" for field in fields)]
         entries = (
-            ", ".join(f"{field} = {json.dumps(getattr(file, field))}" for field in ImageFile.__struct_fields__)
+            ", ".join(f"{field} = {_toml(getattr(file, field))}" for field in ImageFile.__struct_fields__)
             for file in _for_students(known)
         )
         lines += ["files = [", *(f"    {{ {entry} }}," for entry in entries), "]"]
     return "\n".join(lines) + "\n"
+
+
+def _toml(value: str | int | tuple[str | int, ...]) -> str:
+    return json.dumps(value, ensure_ascii=False)  # such values are written in TOML as they are in JSON
 
 
 def _known(name: str, where: Path) -> ImageSet:
