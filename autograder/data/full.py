@@ -120,7 +120,8 @@ def _torchvision(name: str, root: Path, split: str, download: bool) -> Any:
         return getattr(datasets, name)(root, train=split == "train", download=download)
     except (RuntimeError, OSError) as error:  # a network that is not there is an OSError; what does not fit, a RuntimeError
         if download:
+            reason = " ".join(str(error).split())
             raise DataError(
-                f"{root}: {name} cannot be downloaded ({error}); get it on a machine with a network, and copy it"
+                f"{root}: {name} cannot be downloaded ({reason}); get it on a machine with a network, and copy it"
             ) from error
         raise DataError(f"{root}: no unaltered {name} there; copy it there unpacked, or ask for download=True") from error
