@@ -58,6 +58,10 @@ def _data_sets() -> str:
     try:
         for name in data.photographs():
             data.photograph_bytes(name)
-        return f"{len(data.photographs())} photographs in {data.folder()}, as registered"
+        for name, known in data.image_sets().items():
+            for split in known.splits():
+                data.image_set(name, split)
+        sets = ", ".join(known.title for known in data.image_sets().values())
+        return f"{len(data.photographs())} photographs, {sets} in {data.folder()}, as registered"
     except DataError as error:
         return str(error)

@@ -259,8 +259,7 @@ def _serve(jobs: BinaryIO, answers: BinaryIO) -> None:
     if start.processor is not None and hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {start.processor})
     unit = units.load(folder)
-    for name in unit.photographs:
-        data.photograph(name)  # if one is not to be had, now is the time to say so
+    _require_data(unit)
     device = devices.choose(start.device, start.turn) if unit.runtime == "torch" else "cpu"
     judge = Judge(folder, unit, device, lambda text: _say(answers, Note(text)))
 
@@ -282,6 +281,15 @@ def _serve(jobs: BinaryIO, answers: BinaryIO) -> None:
         collect(folder / "suite", Examination(unit, load_reference(folder, unit), conduct))
     finally:
         judge.sandbox.close()
+
+
+def _require_data(unit: Unit) -> None:
+    """Read the data sets of a unit: if one is not to be had, now is the time to say so."""
+    for name in unit.photographs:
+        data.photograph(name)
+    for name in unit.image_sets:
+        for split in data.image_sets()[name].splits():
+            data.image_set(name, split)
 
 
 def _say(answers: BinaryIO, answer: Any) -> None:

@@ -103,6 +103,8 @@ class Unit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     limits : Limits
     photographs : list of str
         Names in ``datasets/registry.toml``: those that the suite uses; students get the files.
+    image_sets : list of str
+        Likewise; students get the training and validation images, never the test images.
     withheld : dict of str to Withheld
         In a student's copy: what of each task's checks is not in it.
     """
@@ -115,6 +117,7 @@ class Unit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     forbidden: Forbidden = Forbidden()
     limits: Limits = Limits()
     photographs: list[str] = []
+    image_sets: list[str] = []
     withheld: dict[str, Withheld] = {}
 
 
