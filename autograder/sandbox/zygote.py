@@ -19,7 +19,7 @@ import struct
 import sys
 import time
 import types
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 import numpy as np
@@ -28,7 +28,7 @@ from autograder.frames import Connection, pack_frame
 from autograder.sandbox import Runtime
 from autograder.sandbox.forbid import forbid
 from autograder.sandbox.lockdown import Rules, detach, limit, mapped_bytes, readable, seal
-from autograder.sandbox.namespaces import Home, drop_rights, fork_alone, leave_files
+from autograder.sandbox.namespaces import Home, drop_rights, fork_alone, leave_files, own_proc
 from autograder.sandbox.worker import Output, Server, serve
 from autograder.wire import Call, Load, Map, Packer, Progress, Seq
 
@@ -134,8 +134,11 @@ def _rehearse(runtime: Runtime) -> None:
     del sys.modules["rehearsal"]
 
 
-def _work(runtime: Runtime, rules: Rules, home: Home | None, descriptor: int, memory: int, cpu_seconds: int) -> None:
+def _work(
+    runtime: Runtime, make: Callable[[], Rules], home: Home | None, descriptor: int, memory: int, cpu_seconds: int
+) -> None:
     """Become a worker and serve until the examiner hangs up."""
+    rules = make()
     detach(keep=[descriptor, *([rules.files] if rules.files is not None else [])])
     limit(memory, cpu_seconds)
     drop_rights(home)
@@ -175,7 +178,9 @@ def _switch(pid: int, signal_: signal.Signals) -> bytes:
     return SECONDS.pack(spent)
 
 
-def run(runtime: Runtime, rules: Rules, home: Home | None, control: socket.socket, memory: int, cpu_seconds: int) -> None:
+def run(
+    runtime: Runtime, make: Callable[[], Rules], home: Home | None, control: socket.socket, memory: int, cpu_seconds: int
+) -> None:
     """Obey orders until the examiner closes its end."""
     while True:
         order, descriptors, _flags, _address = socket.recv_fds(control, ORDER.size, 1)
@@ -197,7 +202,7 @@ def run(runtime: Runtime, rules: Rules, home: Home | None, control: socket.socke
         if child == 0:
             try:
                 control.close()
-                _work(runtime, rules, home, descriptors[0], memory, cpu_seconds)
+                _work(runtime, make, home, descriptors[0], memory, cpu_seconds)
             finally:
                 os._exit(0)
         os.close(descriptors[0])
@@ -213,13 +218,19 @@ def main(home: Home | None) -> None:
     if os.path.isdir("/proc/self/task") and len(os.listdir("/proc/self/task")) != 1:
         raise SystemExit("a zygote must have one thread, or its children hang")
     mapped = mapped_bytes()
-    memory = mapped + (runtime.memory_mb << 20) if mapped else 0
+    memory = mapped + (runtime.memory_mb << 20) if mapped and not runtime.gpu else 0  # CUDA maps more than there is
     packages = (*PACKAGES[runtime.name], *_BENEATH[runtime.name])
     if home is not None:
         with contextlib.suppress(OSError):  # mounts that are denied: what can be seen then decides the tier
-            leave_files(readable(packages, folders))
+            leave_files(readable(packages, folders, runtime.gpu), proc=runtime.gpu)
+
+    def own_rules() -> Rules:  # a driver looks into /proc, and each worker has its own
+        with contextlib.suppress(OSError):
+            own_proc()
+        return Rules.for_packages(packages, folders, gpu=True)
+
     rules = Rules.for_packages(packages, folders)
     gc.collect()
     gc.freeze()  # workers share what is there already: no collection touches, and so copies, its pages
     control.sendall(PID.pack(os.getpid()))
-    run(runtime, rules, home, control, memory, int(sys.argv[4]))
+    run(runtime, own_rules if runtime.gpu else lambda: rules, home, control, memory, int(sys.argv[4]))
