@@ -48,6 +48,8 @@ def assignment(folder: Path) -> dict[str, bytes]:
     files["conftest.py"] = _header(folder, "unit.toml") + _CONFTEST
     files["unit.toml"] = _header(folder, "unit.toml") + _manifest(unit, _withheld(checks))
     files["README.md"] = _header(folder, "lesson.md", "<!-- ", " -->") + _handout(folder, unit, checks)
+    if units.harness(folder):
+        files["harness.py"] = _header(folder, "harness.py") + units.harness(folder)
     for path in sorted((folder / "figures").glob("*.svg")):
         start, _, rest = path.read_text("utf-8").partition("\n")
         declared = start.startswith("<?xml")
