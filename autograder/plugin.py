@@ -133,9 +133,10 @@ class Examination:
     def _generator(self, check: Check) -> np.random.Generator:
         digest = hmac.digest(self._seed, check.name.encode(), "sha256")
         # What Philox(key=...) is at its start, but a new one first asks the system for entropy that it then drops.
-        counter = {"counter": np.zeros(4, np.uint64), "key": np.frombuffer(digest[:16], "<u8")}
-        self._bits.state = {"bit_generator": "Philox", "state": counter, "buffer": np.zeros(4, np.uint64), "buffer_pos": 4,
-                            "has_uint32": 0, "uinteger": 0}  # fmt: skip
+        zeros = np.zeros(4, np.uint64)
+        state: Any = {"counter": zeros, "key": np.frombuffer(digest[:16], "<u8")}
+        self._bits.state = {"bit_generator": "Philox", "state": state, "buffer": zeros, "buffer_pos": 4, "has_uint32": 0,
+                            "uinteger": 0}  # fmt: skip
         return np.random.Generator(self._bits)
 
     # How pytest is steered.
