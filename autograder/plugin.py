@@ -104,6 +104,7 @@ class Examination:
         self._student: Student | None = None
         self._trial: Trial | None = None
         self._seed = b""
+        self._bits = np.random.Philox(key=0)
         self._outcome: BaseException | None = None
         self._broken: list[str] = []
 
@@ -131,7 +132,12 @@ class Examination:
 
     def _generator(self, check: Check) -> np.random.Generator:
         digest = hmac.digest(self._seed, check.name.encode(), "sha256")
-        return np.random.Generator(np.random.Philox(key=int.from_bytes(digest[:16], "little")))
+        # What Philox(key=...) is at its start, but a new one first asks the system for entropy that it then drops.
+        zeros = np.zeros(4, np.uint64)
+        state: Any = {"counter": zeros, "key": np.frombuffer(digest[:16], "<u8")}
+        self._bits.state = {"bit_generator": "Philox", "state": state, "buffer": zeros, "buffer_pos": 4, "has_uint32": 0,
+                            "uinteger": 0}  # fmt: skip
+        return np.random.Generator(self._bits)
 
     # How pytest is steered.
 
