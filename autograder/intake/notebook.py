@@ -121,7 +121,7 @@ def _code(content: bytes, name: str) -> Iterator[str]:
         if cell.cell_type == "code":
             source = cell.source or cell.input
             text = source if isinstance(source, str) else "".join(source)
-            text = text.encode("utf-8", "replace").decode("utf-8")  # a surrogate alone is no character
+            text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # half a character is none
             yield text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -221,7 +221,7 @@ def _trouble(python: str) -> str:
             warnings.simplefilter("ignore")
             compile(python, "cell", "exec", dont_inherit=True)
     except SyntaxError as error:
-        return f"line {error.lineno}: {type(error).__name__}: {printable(str(error.msg), 200)}"
+        return f"line {error.lineno or 1}: {type(error).__name__}: {printable(str(error.msg), 200)}"
     except (ValueError, RecursionError, MemoryError) as error:
         return f"cannot be read: {printable(str(error), 200) or type(error).__name__}"
     return ""
