@@ -19,8 +19,8 @@ F, G = "def f():\n    return 1\n", "def g():\n    return f() + 1\n"
 
 
 def notebook(*cells: Any, **more: Any) -> bytes:
-    """Return a notebook of code cells; what is no text is a cell as it is."""
-    made = [{"cell_type": "code", "source": cell} if isinstance(cell, str) else cell for cell in cells]
+    """Return a notebook of code cells; what is neither text nor lines is a cell as it is."""
+    made = [{"cell_type": "code", "source": cell} if isinstance(cell, str | list) else cell for cell in cells]
     return json.dumps({"cells": made, "nbformat": 4, **more}).encode()
 
 
