@@ -150,9 +150,7 @@ def wanted(place: str, problems: list[str]) -> bool:
 
 def instead(place: str) -> str:
     """Return what to say of a notebook that is not read."""
-    return (
-        f"{printable(place, 100)} is left out: the unit's modules are there as files; hand it in alone to have it graded"
-    )
+    return f"{printable(place, 100)} is left out: the unit's modules are there as files; hand it in alone to have it graded"
 
 
 def listed(unit: Unit) -> str:
