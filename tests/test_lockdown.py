@@ -27,7 +27,9 @@ def numbers(machine: str) -> dict[str, int]:
         pytest.skip(f"{HEADERS[machine]} is not there; the package linux-libc-dev (or kernel-headers) has it")
     text = HEADERS[machine].read_text("ascii")
     found = {name: int(number) for name, number in re.findall(r"#define __NR(?:3264)?_(\w+) (\d+)", text)}
-    return found | {name: found[other] for name, other in re.findall(r"#define __NR_(\w+) __NR3264_(\w+)", text)}
+    return found | {
+        name: found[other] for name, other in re.findall(r"#define __NR_(\w+) __NR3264_(\w+)", text) if other in found
+    }
 
 
 def known(column: int) -> dict[str, int | None]:
