@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from autograder.errors import IntakeError
-from autograder.intake.rules import Cell, Submission, too_large
+from autograder.intake.rules import Cell, Submission
 from autograder.model import Unit, printable
 
 MAX_CELLS = 2_000
@@ -69,7 +69,7 @@ def read(content: bytes, name: str, unit: Unit, files: dict[str, str], problems:
     if len(cells) > MAX_CELLS:
         raise IntakeError(f"{name}: holds {len(cells)} code cells, of which {MAX_CELLS} can be read; hand in fewer")
     if sum(len(text.encode()) for _number, text in cells) > unit.limits.file_kb << 10:
-        raise IntakeError(f"{name}: its code is {too_large('.py', unit.limits.file_kb << 10)}")
+        raise IntakeError(f"{name}: its code is larger than {unit.limits.file_kb} KB; leave out what is no code")
     lines = _substitutes(cells)
     if any(line.startswith("def get_ipython") for line in lines):
         problems = [*problems, "get_ipython() gives None, as in plain Python"]
