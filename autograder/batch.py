@@ -22,6 +22,7 @@ from autograder.errors import GraderError, IntakeError, UnitError, UsageError
 from autograder.examine import Answer, Broken, Findings, Job, Note, Ready, Start
 from autograder.model import Check, Provenance, Report, Unit, Verdict, printable
 from autograder.records import SCHEMA, Records
+from autograder.sandbox.reader import Reader
 
 _GRACE_SECONDS = 60.0
 _REMARKS = 50
@@ -232,6 +233,7 @@ def grade(folder: Path, submissions: dict[str, Path], records: Records, settings
     finally:
         for examiner in examiners:
             examiner.close()
+        grading.close()
 
 
 def _require(isolation: str, weakest: str) -> None:
@@ -283,48 +285,58 @@ class Grading:
     def __init__(self, unit: Unit, suite_sha256: str, records: Records, settings: Settings) -> None:
         self._unit, self._suite, self._records, self._settings = unit, suite_sha256, records, settings
         self._tasks = [name for name in unit.tasks if not settings.only or name in settings.only]
+        self._reader = Reader(unit)
         self.ready = Ready([], {}, "")
         self.stopping = threading.Event()
+
+    def close(self) -> None:
+        """End what reads submissions."""
+        self._reader.close()
 
     def grade(self, examiner: Examiner, name: str, path: Path) -> Row:
         """Take one submission in, let `examiner` judge it, and write its record."""
         path = Path(os.path.abspath(path))
         started, clock = datetime.datetime.now(datetime.UTC), time.monotonic()
         seed, seed_id = course.seed_of(self._settings.secret, self._unit.name, [name])
-        submission, refused, trouble = self._taken(path)
-        provenance = Provenance(submission.sha256, self._suite, seed_id, self.ready.isolation, self.ready.device,
-                                self.ready.versions, started.isoformat(timespec="seconds"), 0.0)  # fmt: skip
-        if not (self._settings.force or refused or trouble):
-            kept = self._records.kept(name, bool(self._settings.only), provenance, self._tasks)
+        provenance = Provenance("", self._suite, seed_id, self.ready.isolation, self.ready.device, self.ready.versions,
+                                started.isoformat(timespec="seconds"), 0.0)  # fmt: skip
+        rejected = False
+        try:
+            raw = _gathered(path, self._unit)
+            provenance = msgspec.structs.replace(provenance, submission_sha256=raw.sha256)
+            kept = None if self._settings.force else self._kept(name, provenance)
             if kept is not None:
                 return Row(kept, True, {})
-        if refused:
-            findings = Findings({}, {}, [refused], [], {})
-        elif trouble:
-            findings = self._open(trouble)
-        else:
-            findings = self._findings(examiner, submission, seed, name)
+            findings = self._judged(examiner, raw, seed, name)
+        except IntakeError as error:
+            findings, rejected = Findings({}, {}, [str(error)], [], {}), True
+        except GraderError as error:
+            if self.stopping.is_set():
+                raise
+            findings = self._open(str(error))
         provenance = msgspec.structs.replace(provenance, seconds=round(time.monotonic() - clock, 3))
-        problems = [*submission.problems, *findings.problems]
+        problems = [*findings.problems]
         if name not in (path.name, path.stem):
             problems.append(f"handed in as {path.name!r}, which cannot be an id as it is")
         findings = msgspec.structs.replace(findings, flags=[_remark(flag) for flag in findings.flags])
-        report = self._report(name, bool(refused), findings, _remarks(problems), provenance)
+        report = self._report(name, rejected, findings, _remarks(problems), provenance)
         snippets = {check: verdict.evidence for check, verdict in findings.verdicts.items() if verdict.evidence}
         if self.stopping.is_set():
             raise GraderError("the batch is given up")
         self._records.write(report, snippets)
         return Row(report, False, findings.cpu_seconds)
 
-    def _taken(self, path: Path) -> tuple[intake.Submission, str, str]:
-        """Return a submission, why it is refused, and what went wrong on our side: one at most of the latter."""
-        nothing = intake.Submission({}, "", [])
-        try:
-            return intake.take(path, self._unit), "", ""
-        except IntakeError as error:
-            return nothing, str(error), ""
-        except Exception as error:  # one odd file must not end the batch
-            return nothing, "", f"it cannot be taken in: {type(error).__name__}: {error}"
+    def _kept(self, name: str, provenance: Provenance) -> Report | None:
+        return self._records.kept(name, bool(self._settings.only), provenance, self._tasks)
+
+    def _judged(self, examiner: Examiner, raw: intake.Raw, seed: bytes, name: str) -> Findings:
+        """Keep the bytes of a submission, have them read, and have what was read judged."""
+        self._records.keep(raw.sha256, raw.kind, raw.content)
+        submission = self._reader.read(raw)
+        findings = self._findings(examiner, submission, seed, name)
+        if submission.notebook:
+            findings = _located(findings, lambda text: submission.located(text, self._unit.modules))
+        return msgspec.structs.replace(findings, problems=[*submission.problems, *findings.problems])
 
     def _findings(self, examiner: Examiner, submission: intake.Submission, seed: bytes, name: str) -> Findings:
         """Judge a submission; where the examiner fails, once more with a fresh one, then as not graded."""
@@ -356,6 +368,23 @@ class Grading:
         score, pending, maximum = scoring.total(tasks)
         return Report(SCHEMA, self._unit.name, name, "rejected" if rejected else "graded", bool(self._settings.only), [name],
                       1, None, 0, score, pending, maximum, tasks, [], findings.flags, problems, provenance)  # fmt: skip
+
+
+def _gathered(path: Path, unit: Unit) -> intake.Raw:
+    try:
+        return intake.gather(path, unit)
+    except IntakeError:
+        raise
+    except Exception as error:  # one odd file must not end the batch
+        raise GraderError(f"it cannot be taken in: {type(error).__name__}: {error}") from error
+
+
+def _located(findings: Findings, located: Callable[[str], str]) -> Findings:
+    """Return findings in which places in a notebook's code are places in its cells."""
+    verdicts = {name: msgspec.structs.replace(verdict, message=located(verdict.message))
+                for name, verdict in findings.verdicts.items()}  # fmt: skip
+    return msgspec.structs.replace(findings, verdicts=verdicts, problems=list(map(located, findings.problems)),
+                                   flags=list(map(located, findings.flags)))  # fmt: skip
 
 
 def _remarks(problems: list[str]) -> list[str]:

@@ -71,12 +71,15 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         For all calls and loads together.
     memory_mb : int
         Beyond what the runtime itself takes.
+    file_kb : int
+        KiB of one source file, after extraction; of a notebook only the code counts.
     """
 
     call_seconds: float = 5.0
     load_seconds: float = 10.0
     submission_seconds: float = 120.0
     memory_mb: int = 1024
+    file_kb: int = 256
 
 
 class Withheld(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

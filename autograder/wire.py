@@ -15,6 +15,8 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from autograder.model import Unit
+
 MAX_PAYLOAD = 256 << 20
 MAX_DEPTH = 8
 MAX_NODES = 200_000
@@ -130,6 +132,16 @@ class Release(msgspec.Struct, tag="release", frozen=True):
     keys: list[int]
 
 
+class Take(msgspec.Struct, tag="take", frozen=True):
+    """Make sources of a submission's bytes, which are the payload (see :func:`autograder.intake.read`)."""
+
+    id: int
+    name: str
+    kind: str
+    problems: list[str]
+    unit: Unit
+
+
 # Messages from the worker.
 
 
@@ -183,8 +195,19 @@ class Result(msgspec.Struct, tag="result", frozen=True):
     printed: int
 
 
-Request = Load | Call | Release
-Reply = Progress | Outline | Loaded | Result
+class Taken(msgspec.Struct, tag="taken", frozen=True):
+    """The sources of a submission, and the cells of a notebook with their places in them; or why it is refused."""
+
+    id: int
+    files: dict[str, str]
+    problems: list[str]
+    notebook: str
+    cells: list[tuple[str, int]]
+    refused: str
+
+
+Request = Load | Call | Release | Take
+Reply = Progress | Outline | Loaded | Result | Taken
 
 
 class Packer:

@@ -155,7 +155,7 @@ def readable(packages: Iterable[str], folders: Iterable[str], gpu: bool = False)
 # sockets, signals, ptrace, namespaces, io_uring, ...) fails with EPERM.
 
 _ALLOWED = {  # name: number on x86-64, on aarch64 (None: it has no such call)
-    "sendto": (44, 206), "recvfrom": (45, 207), "poll": (7, None), "ppoll": (271, 73), "read": (0, 63), "write": (1, 64),
+    "recvfrom": (45, 207), "poll": (7, None), "ppoll": (271, 73), "read": (0, 63), "write": (1, 64),
     "futex": (202, 98), "mmap": (9, 222), "munmap": (11, 215), "mprotect": (10, 226), "madvise": (28, 233),
     "brk": (12, 214), "mremap": (25, 216), "openat": (257, 56), "open": (2, None), "close": (3, 57), "fstat": (5, 80),
     "newfstatat": (262, 79), "stat": (4, None), "lstat": (6, None), "statx": (332, 291), "lseek": (8, 62),
@@ -182,7 +182,8 @@ _ANSWERED_FOR_GPUS = {  # what it takes for "there already" and "not there" is n
     "unlink": (87, None, errno.ENOENT), "unlinkat": (263, 35, errno.ENOENT), "symlink": (88, None, errno.ENOENT),
     "symlinkat": (266, 36, errno.ENOENT),
 }  # fmt: skip
-_CLONE, _CLONE3, _PRLIMIT64, _FCNTL = (56, 220), (435, 435), (302, 261), (72, 25)
+_SENDTO, _CLONE, _CLONE3, _PRLIMIT64, _FCNTL = (44, 206), (56, 220), (435, 435), (302, 261), (72, 25)
+_MSG_OOB = 1
 _CLONE_THREAD = 0x10000
 _HARMLESS_FCNTL = (0, 1, 2, 3, 1030)  # F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_DUPFD_CLOEXEC
 _F_SETFL, _O_ASYNC = 4, 0x2000
@@ -191,7 +192,14 @@ _X32_BIT = 0x40000000
 
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06  # classic BPF (linux/bpf_common.h)
 _KILL, _ERRNO, _ALLOW = 0x80000000, 0x00050000, 0x7FFF0000  # SECCOMP_RET_*
-_NUMBER, _ARCHITECTURE, _ARGUMENT_0, _ARGUMENT_1, _ARGUMENT_2 = 0, 4, 16, 24, 32  # offsets in struct seccomp_data
+_NUMBER, _ARCHITECTURE, _ARGUMENT_0, _ARGUMENT_1, _ARGUMENT_2, _ARGUMENT_3 = (
+    0,
+    4,
+    16,
+    24,
+    32,
+    40,
+)  # offsets in struct seccomp_data
 
 
 def call_filter(gpu: bool = False) -> bytes | None:
@@ -210,6 +218,9 @@ def call_filter(gpu: bool = False) -> bytes | None:
     program = [ask(_LOAD, _ARCHITECTURE), ask(_EQUAL, architecture, 1, 0), ask(_RETURN, _KILL), ask(_LOAD, _NUMBER)]
     if column == 0:
         program += [ask(_AT_LEAST, _X32_BIT, 0, 1), ask(_RETURN, _KILL)]
+    # The wire carries a stream: no bytes may be sent beside it.
+    program += [ask(_EQUAL, _SENDTO[column], 0, 4), ask(_LOAD, _ARGUMENT_3), ask(_ANY_BIT, _MSG_OOB, 1, 0),
+                ask(_RETURN, _ALLOW), ask(_RETURN, deny)]  # fmt: skip
     for numbers in (*_ALLOWED.values(), *(_ALLOWED_FOR_GPUS.values() if gpu else ())):
         number = numbers[column]
         if number is not None:

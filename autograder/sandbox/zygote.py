@@ -32,16 +32,18 @@ from autograder.sandbox.namespaces import Home, drop_rights, fork_alone, leave_f
 from autograder.sandbox.worker import Output, Server, serve
 from autograder.wire import Call, Load, Map, Packer, Progress, Seq
 
-PACKAGES = {"numpy": ("numpy",), "torch": ("numpy", "torch")}
-"""What a submission may import beside the standard library, by the runtime's name."""
+PACKAGES: dict[str, tuple[str, ...]] = {"numpy": ("numpy",), "torch": ("numpy", "torch"), "reader": ()}
+"""What a submission may import beside the standard library, by the runtime's name; a reader runs nothing of one."""
 
-_BENEATH = {
+_BENEATH: dict[str, tuple[str, ...]] = {
     "numpy": (),
+    "reader": (),
     "torch": ("sympy", "mpmath", "networkx", "jinja2", "markupsafe", "fsspec", "filelock", "typing_extensions",
               "torchgen", "functorch"),
 }  # fmt: skip
 
 _WARM: dict[str, tuple[str, ...]] = {
+    "reader": ("autograder.intake",),
     "numpy": ("numpy", "numpy.fft", "numpy.linalg", "numpy.random", "numpy.polynomial", "numpy.lib.stride_tricks",
               "numpy.ma", "abc", "bisect", "cmath", "collections.abc", "contextlib", "copy", "dataclasses", "decimal",
               "enum", "fractions", "functools", "heapq", "inspect", "itertools", "math", "numbers", "operator",
@@ -87,7 +89,8 @@ def warm(runtime: Runtime, folders: list[str]) -> None:
         importlib.import_module(name)
     if runtime.name == "torch":
         _step_once()
-    _rehearse(runtime)
+    if runtime.name != "reader":
+        _rehearse(runtime)
     forbid(runtime.forbidden_functions)
     sys.path[:] = [entry for entry in sys.path if os.path.realpath(entry) not in folders]
     sys.meta_path.append(_Site(folders, frozenset((*PACKAGES[runtime.name], *_BENEATH[runtime.name]))))
