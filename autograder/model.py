@@ -147,12 +147,16 @@ class Verdict(msgspec.Struct, frozen=True):
         For staff: what differed.
     evidence : str
         For staff: a runnable snippet; empty where the check passed.
+    ratio : float, optional
+        In an audit: the largest error over its tolerance, of all results where the check passed, of the one that was not
+        near enough where it failed by that.
     """
 
     outcome: Outcome
     message: str = ""
     seconds: float = 0.0
     evidence: str = ""
+    ratio: float | None = None
 
 
 class TestResult(msgspec.Struct, frozen=True):

@@ -12,11 +12,12 @@ import types
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 from _pytest.runner import runtestprotocol
 
-from autograder import snippet
+from autograder import compare, snippet
 from autograder.errors import (
     GraderError,
     Mismatch,
@@ -92,12 +93,18 @@ class Examination:
         The reference solution; public suites have none.
     conduct : callable
         Called once with this plugin when the suite is collected; judges as many submissions as it likes.
+
+    Attributes
+    ----------
+    measures : bool
+        Whether verdicts say how near results came to their tolerances.
     """
 
     def __init__(self, unit: Unit, reference: types.ModuleType | None, conduct: Callable[[Examination], None]) -> None:
         self.unit, self._reference, self._conduct = unit, reference, conduct
         self.checks: dict[pytest.Item, Check] = {}
         self.failure: Exception | None = None
+        self.measures = False
         self._modules = {name: task.module for name, task in unit.tasks.items()}
         self._student: Student | None = None
         self._seed = b""
@@ -179,9 +186,14 @@ class Examination:
             check = self.checks[item]
             student.begin()
             self._outcome = None
+            compare.meter = meter = compare.Meter() if self.measures else None
             started = time.perf_counter()
             self._run(item, following)
-            yield check, self._verdict(check, self._outcome, time.perf_counter() - started)
+            verdict = self._verdict(check, self._outcome, time.perf_counter() - started)
+            if meter is not None:
+                ratio = {"passed": meter.accepted, "failed": meter.rejected}.get(verdict.outcome)
+                verdict = msgspec.structs.replace(verdict, ratio=ratio)
+            yield check, verdict
         self._student = None
 
     def _run(self, item: pytest.Item, following: pytest.Item | None) -> None:
