@@ -97,8 +97,10 @@ def trained(student, trial, rng):
     )
     model.release()
     if control > CONTROL:
-        raise Mismatch(f"after training on random labels {100 * control:.0f} % of the true classes are predicted, expected about 10 %, never more than 60 %: "
-                       "what is predicted was not learnt from the images given")  # fmt: skip
+        raise Mismatch(
+            f"after training on random labels {100 * control:.0f} % of the true classes are predicted, expected about 10 %: "
+            "what is predicted was not learnt from the images given"
+        )
     model, took = train(student, transform(images), names[labels], budget, trial.device, seed=int(rng.integers(1000)))
     order = torch.from_numpy(rng.permutation(len(tests)))
     found = predictions(student, model, transform(tests[order]), trial.device, quick)
@@ -112,8 +114,15 @@ def trained(student, trial, rng):
     back = torch.argsort(names)
     confusion.index_put_((truth[order], back[found]), torch.tensor(1), accumulate=True)
     model.release()
-    return {"accuracy": right.float().mean().item(), "budget_seconds": budget, "seconds": took, "loop_seconds": loop,
-            "random_labels": control, "confusion": confusion.tolist(), "steady": (alone == found[again]).float().mean().item()}  # fmt: skip
+    return {
+        "accuracy": right.float().mean().item(),
+        "budget_seconds": budget,
+        "seconds": took,
+        "loop_seconds": loop,
+        "random_labels": control,
+        "confusion": confusion.tolist(),
+        "steady": (alone == found[again]).float().mean().item(),
+    }
 
 
 def reached(student, trial, rng):
@@ -126,8 +135,14 @@ def reached(student, trial, rng):
 def level(percent, points):
     """Make the check of one level of accuracy."""
 
-    @check("fit", points, category="accuracy", visibility="hint", hint="Is the learning rate falling to 0 by the end? Are batches small, "
-           "and is no time spent on anything but steps?", timed=True)  # fmt: skip
+    @check(
+        "fit",
+        points,
+        category="accuracy",
+        visibility="hint",
+        hint="Is the learning rate falling to 0 by the end? Are batches small, and is no time spent on anything but steps?",
+        timed=True,
+    )
     def test(student, trial, rng):
         share = 100 * reached(student, trial, rng)["accuracy"]
         if not share >= percent:
@@ -151,8 +166,15 @@ def test_predictions_do_not_depend_on_the_company(student, trial, rng):
         raise Mismatch(f"{100 * (1 - steady):.1f} % of the predictions change with the other images of the call")
 
 
-@check("fit", 2, category="repeatable", visibility="hint", hint="All that is random must come from `seed`: first weights, order, dropout, "
-       "augmentation. The global random state has no part in it.", timed=True)  # fmt: skip
+@check(
+    "fit",
+    2,
+    category="repeatable",
+    visibility="hint",
+    hint="All that is random must come from `seed`: first weights, order, dropout, "
+    "augmentation. The global random state has no part in it.",
+    timed=True,
+)
 def test_fit_is_repeatable(student, trial, rng):
     """With more time than it needs, `fit` ends by itself, and one seed gives one network, whatever the global random state"""
     images, labels = data("validation")
@@ -165,16 +187,24 @@ def test_fit_is_repeatable(student, trial, rng):
         try:
             model, _took = train(student, images, labels, 20 * seconds, "cpu", seed=7, patience=1.1 * seconds + 2)
         except StudentTimeout as error:
-            raise Mismatch(f"with a budget of {20 * seconds:.0f} s and 600 images, fit has not ended by itself after "
-                           f"{1.1 * seconds + 2:.0f} s") from error  # fmt: skip
+            raise Mismatch(
+                f"with a budget of {20 * seconds:.0f} s and 600 images, fit has not ended by itself after "
+                f"{1.1 * seconds + 2:.0f} s"
+            ) from error
         found.append(student.harness.values(model))
         model.release()
     if found[0].keys() != found[1].keys() or any(not torch.equal(found[0][key], found[1][key]) for key in found[0]):
         raise Mismatch("two runs with one seed give different weights")
 
 
-@check("fit", 1, category="classes and channels", visibility="hint", hint="Which sizes come from the arguments: channels, height and width, "
-       "classes? Are floats used as they are?", timed=True)  # fmt: skip
+@check(
+    "fit",
+    1,
+    category="classes and channels",
+    visibility="hint",
+    hint="Which sizes come from the arguments: channels, height and width, classes? Are floats used as they are?",
+    timed=True,
+)
 def test_fit_other_images(student, trial, rng):
     """Colour images of floats that are not square, in three classes, are learnt"""
     count = 240
@@ -199,8 +229,14 @@ def test_fit_leaves_its_arguments(student, trial, rng):
     assert_equal(after[:2], [images, labels])
 
 
-@check("train_one_epoch", 4, category="speed", visibility="hint", hint="What is done for each image that could be done for a batch, or once?",
-       timed=True)  # fmt: skip
+@check(
+    "train_one_epoch",
+    4,
+    category="speed",
+    visibility="hint",
+    hint="What is done for each image that could be done for a batch, or once?",
+    timed=True,
+)
 def test_keeps_pace(student, trial, rng):
     """An epoch takes less than four times as long as the reference's"""
     images, labels = data("train")
@@ -216,8 +252,15 @@ def test_keeps_pace(student, trial, rng):
         fresh[:, 0, 0, 0], fresh[:, 0, 0, 1] = stamps // 256, stamps % 256
         seen = len(curves.setdefault(side, []))
         with side.within(20 * max(0.2, expected[0])):
-            loss = side.train_one_epoch(learner, fresh, labels[chosen], optimizer=optimizer, batch_size=32, device=device,
-                                        generator=side.harness.make("generator", seen))  # fmt: skip
+            loss = side.train_one_epoch(
+                learner,
+                fresh,
+                labels[chosen],
+                optimizer=optimizer,
+                batch_size=32,
+                device=device,
+                generator=side.harness.make("generator", seen),
+            )
         seconds = side.traces[-1].seconds
         order = side.harness.account(learner)["order"][-1024:]
         if not torch.equal(order.sort().values, stamps):
