@@ -180,11 +180,14 @@ class Row(msgspec.Struct, frozen=True):
         Whether the record was there already.
     cpu_seconds : dict of str to float
         What judging it cost, by process; empty where nothing was judged.
+    timed : frozenset of str
+        Names of the unit's timed checks.
     """
 
     report: Report
     kept: bool
     cpu_seconds: dict[str, float]
+    timed: frozenset[str] = frozenset()
 
 
 def identify(paths: Sequence[Path]) -> dict[str, Path]:
@@ -330,7 +333,8 @@ class Grading:
         if self.stopping.is_set():
             raise GraderError("the batch is given up")
         self._records.write(report, snippets)
-        return Row(report, False, findings.cpu_seconds)
+        timed = frozenset(check.name for check in self.ready.checks if check.timed)
+        return Row(report, False, findings.cpu_seconds, timed)
 
     def _kept(self, name: str, provenance: Provenance) -> Report | None:
         return self._records.kept(name, bool(self._settings.only), provenance, self._tasks)

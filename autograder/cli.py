@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, TaskID
 
-from autograder import __version__, batch, build, course, demo, devices, doctor, proving, public, records, units
+from autograder import __version__, batch, build, calibration, course, demo, devices, doctor, proving, public, records, units
 from autograder.errors import AutograderError, GraderError, IntakeError, UsageError
 from autograder.model import Report
 from autograder.render import terminal
@@ -25,6 +25,10 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 UnitsOption = Annotated[Path, typer.Option("--units", help="Folder of the units.")]
 UnitNames = Annotated[list[str] | None, typer.Argument(metavar="UNIT...", help="All, if none is named.")]
 Jobs = Annotated[int | None, typer.Option("--jobs", min=1, help="Submissions at a time (default: one a processor).")]
+
+DeviceOption = Annotated[
+    str, typer.Option("--device", metavar="auto|cpu|cuda", help="Where timed checks run; auto: a GPU where there is one.")
+]
 
 SOLUTIONS = Path("solutions")
 
@@ -57,9 +61,7 @@ def grade(
     jobs: Jobs = None,
     only: Annotated[list[str] | None, typer.Option("--only", help="Only this task; may be repeated.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Grade again what has a record.")] = False,
-    device: Annotated[
-        str, typer.Option("--device", metavar="auto|cpu|cuda", help="Where timed checks run; auto: a GPU where there is one.")
-    ] = "auto",
+    device: DeviceOption = "auto",
     secret: Annotated[Path | None, typer.Option("--secret", help="File with the course secret.")] = None,
     units_dir: UnitsOption = SOLUTIONS,
     fail_under: Annotated[
@@ -76,15 +78,15 @@ def grade(
     for name in only or ():
         if name not in known:
             raise UsageError(f"--only {name}: no such task; there are {', '.join(known)}")
-    if device not in get_args(devices.Wanted):
-        raise UsageError(f"--device {device}: there are {', '.join(get_args(devices.Wanted))}")
     found = batch.identify([*(submissions or ()), *_children(class_dir)])
     if not found:
         raise UsageError("no submission given; name folders, .zip or .py files, or --class-dir DIR")
     store = records.Records(out_dir, unit)
     key = course.read_secret(secret or units_dir.resolve().parent / course.SECRET_NAME, create=secret is None)
     settings = batch.Settings(key, jobs or len(devices.processors()), tuple(only or ()), force,
-                              "D" if unsafe else "C" if accept_weak else "B", cast("devices.Wanted", device))  # fmt: skip
+                              "D" if unsafe else "C" if accept_weak else "B", _device(device))  # fmt: skip
+    if not quiet:
+        _forecast(units_dir.resolve().parent / calibration.NAME, unit, len(found))
     reports = run_batch(folder, found, store, settings, quiet)
     if not only:
         for trouble in store.write_grades():
@@ -154,6 +156,25 @@ def audit_(
     sound = [proving.prove(folder, wanted) for folder in _folders(names, units_dir)]
     if not all(sound):
         raise typer.Exit(1)
+
+
+@app.command()
+def calibrate(
+    names: UnitNames = None,
+    device: DeviceOption = "auto",
+    units_dir: UnitsOption = SOLUTIONS,
+) -> None:
+    """Measure what timed checks take here, with the references; grade then says how long a class will take."""
+    path = units_dir.resolve().parent / calibration.NAME
+    timed = [folder for folder in _folders(names, units_dir) if build.has_timed_checks(folder)]
+    if not timed:
+        raise UsageError("no unit that is named has timed checks")
+    for folder in timed:
+        found = calibration.run(folder, _device(device), lambda text: terminal.plain(out, text))
+        calibration.keep(path, folder.name, found)
+        for line in terminal.calibrated(folder.name, found):
+            terminal.plain(out, line)
+    terminal.plain(out, f"kept in {path}")
 
 
 @app.command(name="doctor")
@@ -229,6 +250,13 @@ def main() -> None:
         sys.exit(1)
 
 
+def _forecast(path: Path, unit: str, count: int) -> None:
+    """Say how long timed checks will take, where this was calibrated: they have the device one after another."""
+    for kind, known in sorted(calibration.read(path).get(unit, {}).items()):
+        terminal.plain(out, f"timed checks: about {known.seconds:.0f} s a submission on {kind}, so up to "
+                            f"{count * known.seconds / 60:.0f} minutes for {count} (calibrated {known.at})")  # fmt: skip
+
+
 def _note(progress: Progress, bar: TaskID, name: str, text: str) -> None:
     if out.is_terminal:
         progress.update(bar, description=f"grading ({name}: {text})")
@@ -258,6 +286,12 @@ def _status(reports: list[Report], fail_under: float | None) -> int:
     if fail_under is not None and any(100 * report.score < fail_under * report.max_score for report in reports):
         return 3
     return 0
+
+
+def _device(name: str) -> devices.Wanted:
+    if name not in get_args(devices.Wanted):
+        raise UsageError(f"--device {name}: there are {', '.join(get_args(devices.Wanted))}")
+    return cast("devices.Wanted", name)
 
 
 def _children(folder: Path | None) -> list[Path]:

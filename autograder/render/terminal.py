@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from rich import box
 from rich.console import Console, Group, RenderableType
@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder import scoring
+from autograder.calibration import Calibration
 from autograder.model import OPEN_OUTCOMES, Report, TaskResult, TestResult, printable
 from autograder.public import Outcome
 
@@ -112,6 +113,15 @@ def _failures(result: TaskResult) -> list[Text]:
             ending = test.message.partition("\n")[2] if test.message.startswith("call ") else test.message
             groups.setdefault(ending if test.outcome != "failed" else test.name, []).append(test)
     return [_failure(result.name, tests[0], len(tests) - 1) for tests in groups.values()]
+
+
+def calibrated(unit: str, found: Calibration) -> Iterator[str]:
+    """Yield the lines that show what timed checks of a reference took."""
+    yield f"{unit} on {found.device}: {found.seconds:.0f} s for all timed checks of one submission"
+    for name, check in found.checks.items():
+        numbers = {key: value for key, value in check.measured.items() if isinstance(value, int | float)}
+        said = ", ".join(f"{key} {value:.4g}" for key, value in numbers.items())
+        yield f"  {check.outcome}, {check.seconds:.1f} s: {name}" + (f" ({said})" if said else "")
 
 
 def plain(console: Console, text: str) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import sys
+import warnings
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -59,6 +60,7 @@ class Output(io.RawIOBase):
         """Become standard output and standard error of Python code."""
         for name in ("stdout", "stderr"):
             setattr(sys, name, io.TextIOWrapper(self, "utf-8", "backslashreplace", write_through=True))
+        warnings.showwarning = lambda *_args, **_kwargs: None  # a library's warning is no print of the submission's
 
 
 class Server:

@@ -346,4 +346,4 @@ def steps(count, device, batch_size=128):
         loss = torch.nn.functional.cross_entropy(net(images), labels)
         loss.backward()
         optimizer_.step()
-    return float(loss)
+    return loss.item()
