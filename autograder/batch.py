@@ -6,7 +6,6 @@ import contextlib
 import datetime
 import functools
 import os
-import platform
 import queue
 import select
 import subprocess
@@ -18,9 +17,9 @@ from pathlib import Path
 
 import msgspec
 
-from autograder import course, intake, scoring, units
+from autograder import course, devices, intake, scoring, units
 from autograder.errors import GraderError, IntakeError, UnitError, UsageError
-from autograder.examine import Answer, Broken, Findings, Job, Ready, Start
+from autograder.examine import Answer, Broken, Findings, Job, Note, Ready, Start
 from autograder.model import Check, Provenance, Report, Unit, Verdict, printable
 from autograder.records import SCHEMA, Records
 from autograder.sandbox.reader import Reader
@@ -41,10 +40,16 @@ class Examiner:
         How long one submission may take before the examiner itself counts as hanging.
     processor : int, optional
         The only processor that it may use.
+    device : {"auto", "cpu", "cuda"}, optional
+        For timed checks.
+    turn : int, optional
+        Which of the examiners this is.
     """
 
-    def __init__(self, folder: Path, seconds: float, processor: int | None = None) -> None:
-        self._folder, self._seconds, self._processor = folder, seconds, processor
+    def __init__(
+        self, folder: Path, seconds: float, processor: int | None = None, device: devices.Wanted = "auto", turn: int = 0
+    ) -> None:
+        self._folder, self._seconds, self._start = folder, seconds, Start(str(folder.resolve()), processor, device, turn)
         self._process: subprocess.Popen[bytes] | None = None
         self._buffer = b""
 
@@ -62,7 +67,7 @@ class Examiner:
         command = [sys.executable, "-P", "-m", "autograder.examine"]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
         self._buffer = b""
-        answer = self._ask(Start(str(self._folder.resolve()), self._processor), _START_SECONDS)
+        answer = self._ask(self._start, _START_SECONDS)
         if not isinstance(answer, Ready):
             self.close()
             if isinstance(answer, Broken) and answer.unit:
@@ -70,11 +75,11 @@ class Examiner:
             raise GraderError(answer.why if isinstance(answer, Broken) else "the examiner answered out of turn")
         return answer
 
-    def judge(self, job: Job) -> Findings:
+    def judge(self, job: Job, note: Callable[[str], None] = lambda _text: None) -> Findings:
         """Judge one submission; raises `GraderError` where that fails by no fault of the submission."""
         if self._process is None:
             self.start()
-        answer = self._ask(job, self._seconds)
+        answer = self._ask(job, self._seconds, note)
         if isinstance(answer, Findings):
             return answer
         self.close()
@@ -101,17 +106,22 @@ class Examiner:
         if self._process is not None:
             self._process.kill()
 
-    def _ask(self, message: msgspec.Struct, seconds: float) -> Answer:
+    def _ask(self, message: msgspec.Struct, seconds: float, note: Callable[[str], None] = lambda _text: None) -> Answer:
+        """Return the answer; each note on the way gives the examiner its `seconds` anew."""
         assert self._process is not None and self._process.stdin is not None
         try:
             self._process.stdin.write(msgspec.json.encode(message) + b"\n")
             self._process.stdin.flush()
-            line = self._line(time.monotonic() + seconds)
+            answer: Answer = Note("")
+            while isinstance(answer, Note):
+                answer = msgspec.json.decode(self._line(time.monotonic() + seconds), type=Answer)
+                if isinstance(answer, Note):
+                    note(answer.text)
         except (OSError, TimeoutError) as error:
             self.kill()
             self.close()
             raise GraderError(f"the examiner ended or hung: {error}") from error
-        return msgspec.json.decode(line, type=Answer)  # type: ignore[no-any-return]
+        return answer
 
     def _line(self, deadline: float) -> bytes:
         assert self._process is not None and self._process.stdout is not None
@@ -138,6 +148,10 @@ class Settings(msgspec.Struct, frozen=True):
         Whether to grade again what has a record.
     weakest : str
         The weakest isolation tier, "A" to "D", under which to grade at all.
+    device : {"auto", "cpu", "cuda"}
+        For timed checks.
+    note : callable
+        Told by id and sentence what goes on during a timed check.
     """
 
     secret: bytes
@@ -145,6 +159,8 @@ class Settings(msgspec.Struct, frozen=True):
     only: tuple[str, ...] = ()
     force: bool = False
     weakest: str = "B"
+    device: devices.Wanted = "auto"
+    note: Callable[[str, str], None] = lambda _name, _text: None
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -203,7 +219,8 @@ def grade(folder: Path, submissions: dict[str, Path], records: Records, settings
     grading = Grading(unit, units.suite_sha256(folder), records, settings)
     jobs = max(1, min(settings.jobs, len(submissions)))
     seconds = unit.limits.submission_seconds + _GRACE_SECONDS
-    examiners = [Examiner(folder, seconds, processor) for processor in _processors(jobs)]
+    examiners = [Examiner(folder, seconds, processor, settings.device, turn)
+                 for turn, processor in enumerate(_processors(jobs, unit.runtime == "torch"))]  # fmt: skip
     try:
         grading.ready = examiners[0].start()
         _require(grading.ready.isolation, settings.weakest)
@@ -281,8 +298,8 @@ class Grading:
         path = Path(os.path.abspath(path))
         started, clock = datetime.datetime.now(datetime.UTC), time.monotonic()
         seed, seed_id = course.seed_of(self._settings.secret, self._unit.name, [name])
-        provenance = Provenance("", self._suite, seed_id, self.ready.isolation, _device(), self.ready.versions,
-                                started.isoformat(timespec="seconds"), 0.0)  # fmt: skip
+        provenance = Provenance("", self._suite, seed_id, self.ready.isolation, self.ready.device,
+                                self.ready.versions, started.isoformat(timespec="seconds"), 0.0)  # fmt: skip
         rejected = False
         try:
             raw = _gathered(path, self._unit)
@@ -290,7 +307,7 @@ class Grading:
             kept = None if self._settings.force else self._kept(name, provenance)
             if kept is not None:
                 return Row(kept, True, {})
-            findings = self._judged(examiner, raw, seed)
+            findings = self._judged(examiner, raw, seed, name)
         except IntakeError as error:
             findings, rejected = Findings({}, {}, [str(error)], [], {}), True
         except GraderError as error:
@@ -312,22 +329,22 @@ class Grading:
     def _kept(self, name: str, provenance: Provenance) -> Report | None:
         return self._records.kept(name, bool(self._settings.only), provenance, self._tasks)
 
-    def _judged(self, examiner: Examiner, raw: intake.Raw, seed: bytes) -> Findings:
+    def _judged(self, examiner: Examiner, raw: intake.Raw, seed: bytes, name: str) -> Findings:
         """Keep the bytes of a submission, have them read, and have what was read judged."""
         self._records.keep(raw.sha256, raw.kind, raw.content)
         submission = self._reader.read(raw)
-        findings = self._findings(examiner, submission, seed)
+        findings = self._findings(examiner, submission, seed, name)
         if submission.notebook:
             findings = _located(findings, lambda text: submission.located(text, self._unit.modules))
         return msgspec.structs.replace(findings, problems=[*submission.problems, *findings.problems])
 
-    def _findings(self, examiner: Examiner, submission: intake.Submission, seed: bytes) -> Findings:
+    def _findings(self, examiner: Examiner, submission: intake.Submission, seed: bytes, name: str) -> Findings:
         """Judge a submission; where the examiner fails, once more with a fresh one, then as not graded."""
         job = Job(submission.files, seed.hex(), list(self._settings.only))
         why = ""
         for _attempt in range(2):
             try:
-                return examiner.judge(job)
+                return examiner.judge(job, functools.partial(self._settings.note, name))
             except GraderError as error:
                 if self.stopping.is_set():
                     raise
@@ -381,23 +398,9 @@ def _remark(text: str) -> str:
     return printable(" ".join(text.encode("utf-8", "backslashreplace").decode("utf-8").split()), 500)
 
 
-def processors() -> list[int]:
-    """Return the processors that this process may use."""
-    return sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else list(range(os.cpu_count() or 1))
-
-
-def _processors(jobs: int) -> list[int] | list[None]:
-    """Return a processor of its own for each job, or none where there are more jobs than processors."""
-    mine = processors()
-    return mine[:jobs] if jobs <= len(mine) else [None] * jobs
-
-
-@functools.cache
-def _device() -> str:
-    """Return the processor's name."""
-    try:
-        with open("/proc/cpuinfo", encoding="utf-8") as file:
-            names = [line.partition(":")[2].strip() for line in file if line.startswith("model name")]
-    except OSError:
-        names = []
-    return f"cpu {names[0] if names else platform.processor() or platform.machine()}"
+def _processors(jobs: int, timed: bool) -> list[int] | list[None]:
+    """Return a processor of its own for each job; where there are too few, none, or for timed work fewer jobs."""
+    mine = devices.processors()
+    if timed or jobs <= len(mine):
+        return mine[:jobs]
+    return [None] * jobs

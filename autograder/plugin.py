@@ -12,6 +12,7 @@ import types
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 from _pytest.runner import runtestprotocol
@@ -28,6 +29,7 @@ from autograder.errors import (
 )
 from autograder.model import Check, Outcome, Unit, Verdict, printable
 from autograder.student import Student
+from autograder.timing import Trial, lease
 
 OPTIONS = ("--assert=plain", "--import-mode=importlib", "--strict-markers", "--strict-config",
            "-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:capture", "-p", "no:logging", "-p", "no:doctest",
@@ -36,10 +38,10 @@ OPTIONS = ("--assert=plain", "--import-mode=importlib", "--strict-markers", "--s
            "-p", "no:setuponly", "-p", "no:debugging", "-p", "no:legacypath")  # fmt: skip
 """What every run of a suite is called with: only trusted configuration, and no plugin that a check does not need."""
 
-MARKER = "check(task, points, category, visibility, hint, guard): what a test is worth (see autograder.marks)"
+MARKER = "check(task, points, category, visibility, hint, guard, timed): what a test is worth (see autograder.marks)"
 
-_OURS = frozenset({"student", "reference", "rng"})
-_VALUES = {"task", "points", "category", "visibility", "hint", "guard"}
+_OURS = frozenset({"student", "reference", "rng", "trial"})
+_VALUES = {"task", "points", "category", "visibility", "hint", "guard", "timed"}
 
 
 def read_checks(items: list[pytest.Item], unit: Unit) -> dict[pytest.Item, Check]:
@@ -79,7 +81,7 @@ def _check(item: pytest.Item, unit: Unit, cases: int) -> Check:
         raise UnitError(f"{item.nodeid}: a check of visibility 'hint' needs a hint")
     case = f" [{item.callspec.id}]" if hasattr(item, "callspec") else ""
     return Check(sentence + case, values["task"], values["points"] / cases, values["category"], values["visibility"],
-                 values["hint"], values["guard"])  # fmt: skip
+                 values["hint"], values["guard"], values["timed"])  # fmt: skip
 
 
 class Examination:
@@ -100,7 +102,9 @@ class Examination:
         self.failure: Exception | None = None
         self._modules = {name: task.module for name, task in unit.tasks.items()}
         self._student: Student | None = None
+        self._trial: Trial | None = None
         self._seed = b""
+        self._bits = np.random.Philox(key=0)
         self._outcome: BaseException | None = None
         self._broken: list[str] = []
 
@@ -110,6 +114,11 @@ class Examination:
     def student(self) -> Student | None:
         """Return the submission that is judged."""
         return self._student
+
+    @pytest.fixture
+    def trial(self) -> Trial | None:
+        """Return what timed checks need beside the submission."""
+        return self._trial
 
     @pytest.fixture
     def reference(self) -> types.ModuleType | None:
@@ -123,7 +132,12 @@ class Examination:
 
     def _generator(self, check: Check) -> np.random.Generator:
         digest = hmac.digest(self._seed, check.name.encode(), "sha256")
-        return np.random.Generator(np.random.Philox(key=int.from_bytes(digest[:16], "little")))
+        # What Philox(key=...) is at its start, but a new one first asks the system for entropy that it then drops.
+        zeros = np.zeros(4, np.uint64)
+        state: Any = {"counter": zeros, "key": np.frombuffer(digest[:16], "<u8")}
+        self._bits.state = {"bit_generator": "Philox", "state": state, "buffer": zeros, "buffer_pos": 4, "has_uint32": 0,
+                            "uinteger": 0}  # fmt: skip
+        return np.random.Generator(self._bits)
 
     # How pytest is steered.
 
@@ -162,7 +176,9 @@ class Examination:
 
     # Judging.
 
-    def judge(self, student: Student, seed: bytes, only: frozenset[str] = frozenset()) -> Iterator[tuple[Check, Verdict]]:
+    def judge(
+        self, student: Student, seed: bytes, only: frozenset[str] = frozenset(), trial: Trial | None = None
+    ) -> Iterator[tuple[Check, Verdict]]:
         """Yield the verdict of every check of a submission.
 
         Parameters
@@ -172,17 +188,27 @@ class Examination:
             Secret from which the random inputs are drawn.
         only : frozenset of str, optional
             Judge only the checks of these tasks.
+        trial : Trial, optional
+            For timed checks, which are not graded without it.
         """
-        self._student, self._seed = student, seed
+        self._student, self._seed, self._trial = student, seed, trial
         items = [item for item, check in self.checks.items() if not only or check.task in only]
         for item, following in zip(items, [*items[1:], None], strict=True):
             check = self.checks[item]
             student.begin()
             self._outcome = None
             started = time.perf_counter()
-            self._run(item, following)
-            yield check, self._verdict(check, self._outcome, time.perf_counter() - started)
-        self._student = None
+            if not check.timed:
+                self._run(item, following)
+            elif trial is None:
+                self._outcome = GraderError("the device that was asked for is not there")
+            else:
+                trial.measured = {}
+                with lease(trial.device, trial.say):
+                    self._run(item, following)
+            verdict = self._verdict(check, self._outcome, time.perf_counter() - started)
+            yield check, msgspec.structs.replace(verdict, measured=trial.measured) if check.timed and trial else verdict
+        self._student = self._trial = None
 
     def _run(self, item: pytest.Item, following: pytest.Item | None) -> None:
         """Run one test.
@@ -196,7 +222,7 @@ class Examination:
             item._initrequest()
             runtestprotocol(item, log=False, nextitem=following)
             return
-        given: dict[str, Any] = {"student": self._student, "reference": self._reference}
+        given: dict[str, Any] = {"student": self._student, "reference": self._reference, "trial": self._trial}
         if "rng" in names:
             given["rng"] = self._generator(self.checks[item])
         try:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import psutil
 
-from autograder import batch, examine, units
+from autograder import batch, devices, examine, units
 from autograder.errors import StudentRaised
 from autograder.examine import load_reference
 from autograder.plugin import Examination
@@ -80,7 +80,7 @@ def walled(folder: Path, root: Path) -> Iterator[dict[str, float]]:
     grading = batch.Grading(
         unit, units.suite_sha256(folder), store, batch.Settings(b"benchmark secret", force=True, weakest="D")
     )
-    examiner = batch.Examiner(folder, 600.0, batch.processors()[-1])
+    examiner = batch.Examiner(folder, 600.0, devices.processors()[-1])
     try:
         grading.ready = examiner.start()
         grading.grade(examiner, "reference", target)  # the zygote starts with the first one

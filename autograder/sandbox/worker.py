@@ -14,7 +14,7 @@ from autograder.errors import IntakeError
 from autograder.frames import MAX_REPLY, Connection
 from autograder.sandbox import Runtime
 from autograder.sandbox.forbid import Forbidden, caught
-from autograder.sandbox.loader import Loader, kind_of, plain_text, signature
+from autograder.sandbox.loader import Loader, harness, kind_of, plain_text, signature
 from autograder.wire import (
     Call,
     Closed,
@@ -107,6 +107,8 @@ class Server:
                         lambda path, line: self._notify(Progress(request.id, path, line)))  # fmt: skip
         flags = loader.flags(self._runtime.forbidden_functions)
         self._notify(Outline(request.id, loader.outline(request.tasks), flags[:20]))
+        if request.harness:
+            self._targets.update(harness(request.harness))
         sys.meta_path.append(loader)
         modules = {name: loader.load(name) for name in request.modules}
         missing: dict[str, str] = {}

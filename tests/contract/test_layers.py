@@ -13,7 +13,7 @@ LAYERS = [
     ("values", {"errors", "model", "course"}),
     ("content", {"units", "marks", "regions", "answers", "data"}),
     ("wall", {"wire", "frames", "sandbox", "intake", "student"}),
-    ("judging", {"compare", "snippet", "plugin", "scoring"}),
+    ("judging", {"compare", "snippet", "devices", "timing", "plugin", "scoring"}),
     ("running", {"examine", "records", "batch", "audit", "build", "public", "demo", "doctor"}),
     ("faces", {"render", "cli", "__main__"}),
 ]
