@@ -8,8 +8,9 @@ from pathlib import Path
 
 import msgspec
 
-from autograder import answers, batch, units
+from autograder import answers, batch, kills, margins, units
 from autograder.errors import UnitError
+from autograder.kills import Kills, Subject
 from autograder.model import Report, Unit
 from autograder.records import Records, write_atomically
 
@@ -23,6 +24,23 @@ class WrongAnswer(msgspec.Struct, frozen=True):
     elsewhere: dict[str, float]
 
 
+class Certificate(msgspec.Struct, frozen=True):
+    """What mutants and margins say of a suite, in brief; ``autograder audit --mutants --page DIR`` writes it in full.
+
+    Parameters
+    ----------
+    sha256 : str
+        As in :class:`Audit`, at the time when the mutants were judged.
+    kills : Kills
+    measured : int
+        How many checks compare within a tolerance.
+    """
+
+    sha256: str
+    kills: Kills
+    measured: int
+
+
 class Audit(msgspec.Struct, frozen=True):
     """The proof of a unit, kept as ``audit.json``.
 
@@ -32,6 +50,8 @@ class Audit(msgspec.Struct, frozen=True):
         Of all files that it speaks of (see :func:`autograder.units.audit_sha256`).
     faults : list of str
         What is not as it must be; empty for a sound unit.
+    certificate : Certificate, optional
+        From the last audit with mutants, which may have been of an earlier state.
     """
 
     schema: int
@@ -42,6 +62,7 @@ class Audit(msgspec.Struct, frozen=True):
     stub: float
     alternatives: dict[str, float]
     wrong: dict[str, dict[str, WrongAnswer]]
+    certificate: Certificate | None = None
 
 
 def run(folder: Path, jobs: int, progress: Callable[[int, int], None] = lambda _done, _all: None) -> Audit:
@@ -67,6 +88,28 @@ def run(folder: Path, jobs: int, progress: Callable[[int, int], None] = lambda _
     return _judged(folder, unit, reports)
 
 
+def certify(
+    folder: Path, proof: Audit, jobs: int, progress: Callable[[int, int], None] = lambda _done, _all: None
+) -> tuple[Audit, list[Subject]]:
+    """Judge the mutants of a unit; return its proof with the certificate, and what became of each answer.
+
+    Parameters
+    ----------
+    folder : Path
+        The unit.
+    proof : Audit
+        From :func:`run`.
+    jobs, progress
+        As in :func:`run`.
+    """
+    subjects = kills.run(folder, SEED, jobs, progress)
+    found = margins.margins(subjects)
+    said = kills.judged(folder, subjects)
+    said = msgspec.structs.replace(said, faults=said.faults + margins.faults(folder, found))
+    certificate = Certificate(units.audit_sha256(folder), said, len(found))
+    return msgspec.structs.replace(proof, certificate=certificate), subjects
+
+
 def read(folder: Path) -> Audit | None:
     """Return the proof kept beside a unit, if there is a readable one."""
     try:
@@ -80,8 +123,8 @@ def write(folder: Path, audit: Audit) -> None:
     write_atomically(folder / "audit.json", msgspec.json.format(msgspec.json.encode(audit), indent=1) + b"\n", mode=0o644)
 
 
-def require(folder: Path) -> None:
-    """Refuse a unit whose proof is missing, stale or failing.
+def require(folder: Path) -> Audit:
+    """Return the proof of a unit; refuse one whose proof is missing, stale or failing.
 
     Raises
     ------
@@ -96,6 +139,23 @@ def require(folder: Path) -> None:
         raise UnitError(f"{folder / 'audit.json'}: stale, the unit has changed since; {remedy}")
     if audit.faults:
         raise UnitError(f"{folder / 'audit.json'}: the audit failed ({audit.faults[0]}); mend the unit and {remedy}")
+    return audit
+
+
+def require_certificate(folder: Path) -> None:
+    """Refuse a unit whose certificate, or the proof around it, is missing, stale or failing.
+
+    Raises
+    ------
+    UnitError
+        Says which, and what to do.
+    """
+    audit, remedy = require(folder), f"run autograder audit --mutants {folder.name}"
+    if audit.certificate is None or audit.certificate.sha256 != audit.sha256:
+        state = "none" if audit.certificate is None else "a stale one"
+        raise UnitError(f"{folder / 'audit.json'}: needs a certificate and has {state}; {remedy}")
+    if audit.certificate.kills.faults:
+        raise UnitError(f"{folder / 'audit.json'}: {audit.certificate.kills.faults[0]}; then {remedy}")
 
 
 def _written(folder: Path, unit: Unit, root: Path) -> Iterator[tuple[str, Path]]:
@@ -132,8 +192,9 @@ def _judged(folder: Path, unit: Unit, reports: dict[str, Report]) -> Audit:
             elsewhere = {other: points for other, points in lost.items() if other != task and points}
             wrong[task][answer] = WrongAnswer(lost[task], elsewhere)
             faults += _faults(unit, task, answer, wrong[task][answer], report)
-    return Audit(1, unit.name, units.audit_sha256(folder), faults, reports["reference"].score, reports["stub"].score,
-                 right, wrong)  # fmt: skip
+    earlier = read(folder)
+    return Audit(2, unit.name, units.audit_sha256(folder), faults, reports["reference"].score, reports["stub"].score,
+                 right, wrong, earlier.certificate if earlier else None)  # fmt: skip
 
 
 def _unsound(name: str, report: Report, wanted: float) -> list[str]:

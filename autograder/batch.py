@@ -12,8 +12,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -27,6 +28,9 @@ from autograder.sandbox.reader import Reader
 _GRACE_SECONDS = 60.0
 _REMARKS = 50
 _START_SECONDS = 300.0
+
+W = TypeVar("W")
+R = TypeVar("R")
 
 
 class Examiner:
@@ -220,11 +224,11 @@ def grade(folder: Path, submissions: dict[str, Path], records: Records, settings
     jobs = max(1, min(settings.jobs, len(submissions)))
     seconds = unit.limits.submission_seconds + _GRACE_SECONDS
     examiners = [Examiner(folder, seconds, processor, settings.device, turn)
-                 for turn, processor in enumerate(_processors(jobs, unit.runtime == "torch"))]  # fmt: skip
+                 for turn, processor in enumerate(processors_for(jobs, unit.runtime == "torch"))]  # fmt: skip
     try:
         grading.ready = examiners[0].start()
         _require(grading.ready.isolation, settings.weakest)
-        yield from _in_parallel(examiners, list(submissions.items()), grading.grade)
+        yield from in_parallel(examiners, submissions.items(), grading.grade)
     except BaseException:
         grading.stopping.set()  # else a thread would take the end of its examiner for a fault, and start another
         for examiner in examiners:
@@ -243,20 +247,18 @@ def _require(isolation: str, weakest: str) -> None:
                          f"give {option} to grade all the same: students' code could then read answers")  # fmt: skip
 
 
-def _in_parallel(
-    examiners: list[Examiner], work: list[tuple[str, Path]], do: Callable[[Examiner, str, Path], Row]
-) -> Iterator[Row]:
-    """Let each examiner take the next submission as soon as it is free; yield rows as they come."""
-    todo: queue.SimpleQueue[tuple[str, Path]] = queue.SimpleQueue()
-    done: queue.SimpleQueue[Row | BaseException] = queue.SimpleQueue()
+def in_parallel(examiners: list[Examiner], work: Iterable[W], do: Callable[[Examiner, W], R]) -> Iterator[R]:
+    """Let each examiner take the next piece of work as soon as it is free; yield what comes of them as it comes."""
+    work = list(work)
+    todo: queue.SimpleQueue[W] = queue.SimpleQueue()
+    done: queue.SimpleQueue[R | BaseException] = queue.SimpleQueue()
     for item in work:
         todo.put(item)
 
     def drive(examiner: Examiner) -> None:
         try:
             while True:
-                name, path = todo.get_nowait()
-                done.put(do(examiner, name, path))
+                done.put(do(examiner, todo.get_nowait()))
         except queue.Empty:
             return
         except BaseException as error:
@@ -265,10 +267,10 @@ def _in_parallel(
     for examiner in examiners:
         threading.Thread(target=drive, args=(examiner,), daemon=True).start()
     for _ in work:
-        row = done.get()
-        if isinstance(row, BaseException):
-            raise row
-        yield row
+        result = done.get()
+        if isinstance(result, BaseException):
+            raise result
+        yield result
 
 
 class Grading:
@@ -293,13 +295,13 @@ class Grading:
         """End what reads submissions."""
         self._reader.close()
 
-    def grade(self, examiner: Examiner, name: str, path: Path) -> Row:
+    def grade(self, examiner: Examiner, submission_at: tuple[str, Path]) -> Row:
         """Take one submission in, let `examiner` judge it, and write its record."""
-        path = Path(os.path.abspath(path))
+        name, path = submission_at[0], Path(os.path.abspath(submission_at[1]))
         started, clock = datetime.datetime.now(datetime.UTC), time.monotonic()
         seed, seed_id = course.seed_of(self._settings.secret, self._unit.name, [name])
-        provenance = Provenance("", self._suite, seed_id, self.ready.isolation, self.ready.device,
-                                self.ready.versions, started.isoformat(timespec="seconds"), 0.0)  # fmt: skip
+        provenance = Provenance("", self._suite, seed_id, self.ready.isolation, self.ready.device, self.ready.versions,
+                                started.isoformat(timespec="seconds"), 0.0)  # fmt: skip
         rejected = False
         try:
             raw = _gathered(path, self._unit)
@@ -398,7 +400,7 @@ def _remark(text: str) -> str:
     return printable(" ".join(text.encode("utf-8", "backslashreplace").decode("utf-8").split()), 500)
 
 
-def _processors(jobs: int, timed: bool) -> list[int] | list[None]:
+def processors_for(jobs: int, timed: bool = False) -> list[int] | list[None]:
     """Return a processor of its own for each job; where there are too few, none, or for timed work fewer jobs."""
     mine = devices.processors()
     if timed or jobs <= len(mine):

@@ -5,24 +5,22 @@ from __future__ import annotations
 import functools
 import os
 import sys
-import time
 from pathlib import Path
 from typing import Annotated, cast, get_args
 
 import msgspec
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import Progress, TaskID
 
-from autograder import __version__, audit, batch, build, course, demo, devices, doctor, public, records, units
+from autograder import __version__, batch, build, course, demo, devices, doctor, proving, public, records, units
 from autograder.errors import AutograderError, GraderError, IntakeError, UsageError
 from autograder.model import Report
 from autograder.render import terminal
+from autograder.render.console import err, out, progress_bar
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
                   help="Auto-graded coursework on convolutional networks.")  # fmt: skip
-
-out, err = Console(), Console(stderr=True)
 
 UnitsOption = Annotated[Path, typer.Option("--units", help="Folder of the units.")]
 UnitNames = Annotated[list[str] | None, typer.Argument(metavar="UNIT...", help="All, if none is named.")]
@@ -141,23 +139,19 @@ def build_(
 
 
 @app.command(name="audit")
-def audit_(names: UnitNames = None, units_dir: UnitsOption = SOLUTIONS, jobs: Jobs = None) -> None:
+def audit_(
+    names: UnitNames = None,
+    units_dir: UnitsOption = SOLUTIONS,
+    jobs: Jobs = None,
+    mutants: Annotated[bool, typer.Option("--mutants", help="Judge mutants of every right answer, too.")] = False,
+    page: Annotated[Path | None, typer.Option("--page", help="Folder for UNIT.md and UNIT.json of the mutants.")] = None,
+) -> None:
     """Prove suites: the reference and alternatives score 100, the stub 0, wrong answers lose points where they are wrong."""
-    failed = False
-    for folder in _folders(names, units_dir):
-        started = time.monotonic()
-        with _progress(quiet=False) as progress:
-            show = functools.partial(_advance, progress, progress.add_task(folder.name, total=None))
-            proof = audit.run(folder, jobs or len(devices.processors()), show)
-        audit.write(folder, proof)
-        wrong = sum(map(len, proof.wrong.values()))
-        terminal.plain(out, f"{folder.name}: reference {proof.reference:g}, stub {proof.stub:g}, "
-                            f"{len(proof.alternatives)} alternatives, {wrong} wrong answers, {len(proof.faults)} faults, "
-                            f"{time.monotonic() - started:.0f} s")  # fmt: skip
-        for fault in proof.faults:
-            terminal.plain(out, f"  fault: {fault}")
-        failed = failed or bool(proof.faults)
-    if failed:
+    if page and not mutants:
+        raise UsageError("--page: the page is about mutants; give --mutants, too")
+    wanted = proving.Wanted(jobs or len(devices.processors()), mutants, page)
+    sound = [proving.prove(folder, wanted) for folder in _folders(names, units_dir)]
+    if not all(sound):
         raise typer.Exit(1)
 
 
@@ -199,7 +193,7 @@ def run_batch(
     """Grade with progress: a bar on a terminal, plain lines elsewhere."""
     reports: list[Report] = []
     failed = 0
-    with _progress(quiet) as progress:
+    with progress_bar(quiet) as progress:
         bar = progress.add_task("grading", total=len(found))
         if not quiet:
             settings = msgspec.structs.replace(settings, note=functools.partial(_note, progress, bar))
@@ -278,15 +272,6 @@ def _folders(names: list[str] | None, units_dir: Path) -> list[Path]:
     if not found:
         raise UsageError(f"--units {units_dir}: no unit there (a unit is a folder with a unit.toml)")
     return found
-
-
-def _advance(progress: Progress, bar: TaskID, done: int, total: int) -> None:
-    progress.update(bar, completed=done, total=total)
-
-
-def _progress(quiet: bool) -> Progress:
-    return Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
-                    console=err, transient=True, disable=quiet or not err.is_terminal)  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -15,14 +15,14 @@ import sys
 import types
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Literal, get_args
 
 import msgspec
 import pytest
 
 from autograder import __version__, data, devices, scoring, units
 from autograder.errors import GraderError, StudentError, UnitError, UsageError
-from autograder.model import Check, Unit, Verdict
+from autograder.model import Check, Outcome, Unit, Verdict
 from autograder.plugin import OPTIONS, Examination
 from autograder.sandbox import Runtime
 from autograder.sandbox.probe import probe, tier
@@ -60,11 +60,30 @@ class Note(msgspec.Struct, tag=True, frozen=True):
 
 
 class Job(msgspec.Struct, tag=True, frozen=True):
-    """A submission to judge: sources by path, the seed in hexadecimal, and which tasks (all, if none is named)."""
+    """A submission to judge.
+
+    Parameters
+    ----------
+    files : dict of str to str
+        Sources by path.
+    seed : str
+        In hexadecimal.
+    only : list of str
+        Tasks; all, if none is named.
+    seconds : float
+        For one call or load, where less than the unit's limits is enough; 0 for those.
+    until : {"end", "loss", "failure"}
+        When to stop: once every check is judged, with the first that loses its worker, or with the first that fails.
+    measure : bool
+        Whether verdicts say how near results came to their tolerances.
+    """
 
     files: dict[str, str]
     seed: str
     only: list[str] = []
+    seconds: float = 0.0
+    until: Literal["end", "loss", "failure"] = "end"
+    measure: bool = False
 
 
 class Findings(msgspec.Struct, tag=True, frozen=True):
@@ -141,19 +160,37 @@ def runtime_of(unit: Unit, device: str | None = "cpu") -> Runtime:
     return Runtime(unit.runtime, tuple(forbidden.functions), tuple(forbidden.packages), unit.limits.memory_mb, gpu)
 
 
+_STOPS: dict[str, frozenset[Outcome]] = {
+    "end": frozenset(),
+    "loss": frozenset({"timeout", "killed"}),
+    "failure": frozenset(get_args(Outcome)) - {"passed"},
+}
+"""Outcomes with which the judging of a submission ends early, by what a job says."""
+
+
 def judged(
-    student: Student, examination: Examination, seed: bytes, only: frozenset[str], trial: Trial | None = None
+    student: Student,
+    examination: Examination,
+    seed: bytes,
+    only: frozenset[str],
+    trial: Trial | None = None,
+    until: str = "end",
 ) -> dict[str, Verdict]:
     """Load a submission and return the verdicts of its checks by name; end its worker.
 
     One that cannot be loaded is judged all the same: each check says so, and so do the submission's problems.
     """
+    verdicts: dict[str, Verdict] = {}
     try:
         try:
             student.load()
         except StudentError as error:
             student.problems.append(str(error))
-        return {check.name: verdict for check, verdict in examination.judge(student, seed, only, trial)}
+        for check, verdict in examination.judge(student, seed, only, trial):
+            verdicts[check.name] = verdict
+            if verdict.outcome in _STOPS[until]:
+                break
+        return verdicts
     finally:
         student.close()
         if trial is not None:
@@ -181,20 +218,29 @@ class Judge:
     def judge(self, job: Job, examination: Examination) -> Findings:
         """Judge one submission."""
         before = _cpu_seconds()
+        examination.measures = job.measure
         timed = any(check.timed for check in examination.checks.values())
-        student = self._student(job.files, rests=timed)
+        student = self._student(_hurried(self.unit, job.seconds), job.files, rests=timed)
         trial = Trial(student, self._rival, self._say) if self.device is not None else None
-        verdicts = judged(student, examination, bytes.fromhex(job.seed), frozenset(job.only), trial)
+        verdicts = judged(student, examination, bytes.fromhex(job.seed), frozenset(job.only), trial, job.until)
         spent = {"examiner": _cpu_seconds() - before, "worker": student.cpu_seconds}
         return Findings(verdicts, student.calls, student.problems, student.flags, spent)
 
-    def _student(self, files: dict[str, str], rests: bool) -> Student:
-        return Student(self.sandbox, self.unit, files, harness=self._harness, device=self.device or "cpu", rests=rests)
+    def _student(self, unit: Unit, files: dict[str, str], rests: bool) -> Student:
+        return Student(self.sandbox, unit, files, harness=self._harness, device=self.device or "cpu", rests=rests)
 
     def _rival(self) -> Student:
-        rival = self._student(self._reference, rests=True)
+        rival = self._student(self.unit, self._reference, rests=True)
         rival.load()
         return rival
+
+
+def _hurried(unit: Unit, seconds: float) -> Unit:
+    """Return the unit with less time for a call and a load, where that is wanted."""
+    if not seconds:
+        return unit
+    limits = msgspec.structs.replace(unit.limits, call_seconds=seconds, load_seconds=2 * seconds)
+    return msgspec.structs.replace(unit, limits=limits)
 
 
 _ORACLES = {"scipy": "scipy", "torch": "torch", "PIL": "pillow"}

@@ -158,6 +158,9 @@ class Verdict(msgspec.Struct, frozen=True):
         For staff: a runnable snippet; empty where the check passed.
     measured : dict
         What a timed check measured, as plain data.
+    ratio : float, optional
+        In an audit: the largest error over its tolerance, of all results where the check passed, of the one that was not
+        near enough where it failed by that.
     """
 
     outcome: Outcome
@@ -165,6 +168,7 @@ class Verdict(msgspec.Struct, frozen=True):
     seconds: float = 0.0
     evidence: str = ""
     measured: dict[str, Any] = {}
+    ratio: float | None = None
 
 
 class TestResult(msgspec.Struct, frozen=True, omit_defaults=True):

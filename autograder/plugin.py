@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 from _pytest.runner import runtestprotocol
 
-from autograder import snippet
+from autograder import compare, snippet
 from autograder.errors import (
     GraderError,
     Mismatch,
@@ -94,12 +94,18 @@ class Examination:
         The reference solution; public suites have none.
     conduct : callable
         Called once with this plugin when the suite is collected; judges as many submissions as it likes.
+
+    Attributes
+    ----------
+    measures : bool
+        Whether verdicts say how near results came to their tolerances.
     """
 
     def __init__(self, unit: Unit, reference: types.ModuleType | None, conduct: Callable[[Examination], None]) -> None:
         self.unit, self._reference, self._conduct = unit, reference, conduct
         self.checks: dict[pytest.Item, Check] = {}
         self.failure: Exception | None = None
+        self.measures = False
         self._modules = {name: task.module for name, task in unit.tasks.items()}
         self._student: Student | None = None
         self._trial: Trial | None = None
@@ -197,6 +203,7 @@ class Examination:
             check = self.checks[item]
             student.begin()
             self._outcome = None
+            compare.meter = meter = compare.Meter() if self.measures else None
             started = time.perf_counter()
             if not check.timed:
                 self._run(item, following)
@@ -207,6 +214,9 @@ class Examination:
                 with lease(trial.device, trial.say):
                     self._run(item, following)
             verdict = self._verdict(check, self._outcome, time.perf_counter() - started)
+            if meter is not None:
+                ratio = {"passed": meter.accepted, "failed": meter.rejected}.get(verdict.outcome)
+                verdict = msgspec.structs.replace(verdict, ratio=ratio)
             yield check, msgspec.structs.replace(verdict, measured=trial.measured) if check.timed and trial else verdict
         self._student = self._trial = None
 

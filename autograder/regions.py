@@ -67,6 +67,23 @@ def stub(source: str, path: str) -> str:
     return _collapsed(kept)
 
 
+def solution_lines(source: str) -> set[int]:
+    r"""Return the numbers of the lines between markers, counted from 1.
+
+    Examples
+    --------
+    >>> sorted(solution_lines("def f():\n    ### BEGIN SOLUTION\n    return 1\n    ### END SOLUTION\n"))
+    [3]
+    """
+    inside, found = False, set()
+    for number, line in enumerate(source.split("\n"), start=1):
+        if line.strip() in (BEGIN, END):
+            inside = line.strip() == BEGIN
+        elif inside:
+            found.add(number)
+    return found
+
+
 def _collapsed(lines: list[str]) -> str:
     """Join lines, with at most two empty ones in a row and none before the end."""
     text = "\n".join(lines).rstrip() + "\n"

@@ -15,7 +15,7 @@ from autograder import data
 from autograder.errors import UnitError, UsageError
 from autograder.model import Unit
 
-_PROOF = ("audit.json", "wrong", "alternatives")
+_PROOF = ("audit.json", "equivalent.toml", "margins.toml", "wrong", "alternatives")
 
 
 def load(folder: Path) -> Unit:

@@ -11,11 +11,11 @@ PACKAGE = Path(__file__).parents[2] / "autograder"
 
 LAYERS = [
     ("values", {"errors", "model", "course"}),
-    ("content", {"units", "marks", "regions", "answers", "data"}),
+    ("content", {"units", "marks", "regions", "answers", "data", "mutation"}),
     ("wall", {"wire", "frames", "sandbox", "intake", "student"}),
     ("judging", {"compare", "snippet", "devices", "timing", "plugin", "scoring"}),
-    ("running", {"examine", "records", "batch", "audit", "build", "public", "demo", "doctor"}),
-    ("faces", {"render", "cli", "__main__"}),
+    ("running", {"examine", "records", "batch", "trial", "kills", "margins", "audit", "build", "public", "demo", "doctor"}),
+    ("faces", {"render", "proving", "cli", "__main__"}),
 ]
 LAYER = {room: number for number, (_name, rooms) in enumerate(LAYERS) for room in rooms}
 

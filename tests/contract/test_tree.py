@@ -25,8 +25,8 @@ def tracked():
 
 @pytest.mark.parametrize("folder", UNITS, ids=lambda folder: folder.name)
 def test_every_unit_is_proved(folder):
-    """The proof beside a unit is of its present content and found no fault."""
-    audit.require(folder)
+    """The proof beside a unit, and its certificate, are of its present content and found no fault."""
+    audit.require_certificate(folder)
 
 
 @pytest.mark.parametrize("folder", UNITS, ids=lambda folder: folder.name)

@@ -115,7 +115,8 @@ def agrees(student, task, cases, oracle, tolerance=None, exact=False):
 @check("convolve1d", 1.75, category="random values")
 def test_convolve1d_random(student, rng):
     """Random integers and floats of many lengths agree with SciPy in every mode"""
-    lengths = {"full": ((1, 1), (1, 3), (6, 4), (3, 6)), "same": ((5, 3), (7, 7)), "valid": ((6, 3), (7, 7), (3, 1))}
+    # Long signals are a matter of their own where a submission takes them piece by piece.
+    lengths = {"full": ((1, 1), (1, 3), (6, 4), (3, 6), (4500, 2)), "same": ((5, 3), (7, 7)), "valid": ((6, 3), (7, 7), (3, 1))}
     cases = [(integers(rng, n), integers(rng, m), mode) for mode, pairs in lengths.items() for n, m in pairs]
     agrees(student, "convolve1d", cases, convolved)
     cases = [(rng.normal(size=n), rng.normal(size=m)) for n, m in ((6, 4), (3, 5))]
@@ -714,7 +715,7 @@ def test_convolve2d_leaves_no_trace(student, rng):
 @check("convolve_nd", 2.75, category="random values")
 def test_convolve_nd_random(student, rng):
     """Random arrays of one to four dimensions agree with SciPy"""
-    shapes = (((6,), (4,)), ((4, 5), (3, 2)), ((3, 4, 2), (2, 2, 3)), ((2, 3, 2, 3), (2, 1, 3, 2)))
+    shapes = (((6,), (4,)), ((4, 5), (3, 2)), ((3, 4, 2), (2, 2, 3)), ((2, 3, 2, 3), (2, 1, 3, 2)), ((2, 300), (1, 2)))
     cases = [(integers(rng, *shape), integers(rng, *kernel_shape)) for shape, kernel_shape in shapes]
     agrees(student, "convolve_nd", cases, convolved)
     cases = [(rng.normal(size=shape), rng.normal(size=kernel_shape)) for shape, kernel_shape in shapes[1:3]]
@@ -870,7 +871,7 @@ def test_sum_distribution_is_not_renormalised(student):
     agrees(
         student,
         "sum_distribution",
-        ((tenths, halves), (halves, tenths), ([0.25, 0.75 + 5e-9], halves), (halves, [0.75 - 5e-9, 0.25])),
+        ((tenths, halves), (halves, tenths), ([0.25, 0.75 + 9e-9], halves), (halves, [0.75 - 9e-9, 0.25])),
         enumerated,
         1000 * EPS,
     )
@@ -892,16 +893,17 @@ def test_sum_distribution_dtypes(student):
 
 @check("sum_distribution", 0.25, category="invalid arguments", guard=True)
 def test_sum_distribution_invalid_arguments(student):
-    """Negative probabilities, and sums that are off 1 by 1e-7 or more, raise ValueError"""
+    """Negative probabilities, and sums that are off 1 by more than 1e-8, raise ValueError"""
     good = np.array([0.5, 0.5])
-    for bad in ([1.25, -0.25], [0.25, 0.75 + 1e-6]):
+    # A float32 has no room for 1 + 2**-25: its sum must be taken in float64.
+    for bad in ([1.25, -0.25], [0.25, 0.75 + 1e-6], np.array([1, 2**-25], dtype=np.float32)):
         for p, q in ((np.array(bad), good), (good, bad)):
             with assert_value_error(("p", "q")):
                 student.sum_distribution(p, q)
     # Two errors that cancel in the result are two errors all the same.
     for p, q in (
         ([2.0, 1.0], good),
-        (good, [0.25, 0.75 - 1e-7]),
+        (good, [0.25, 0.75 - 1.5e-8]),
         ([1.0, 1.0], [0.25, 0.25]),
         ([1.5, -0.5], [1.25, -0.25]),
     ):

@@ -1,0 +1,185 @@
+"""Which check kills which wrong answer: mutants of every right answer beside the wrong answers written by hand."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from autograder import answers, mutation, trial, units
+from autograder.errors import GraderError, UnitError
+from autograder.model import Unit, Verdict
+from autograder.mutation import Mutant
+
+SAMPLE = 15
+"""How many mutants of each alternative are judged, always the same ones: all of them would be thousands to review."""
+
+FRACTION = 0.99
+"""Of the mutants that are not equivalent, how many must die."""
+
+
+class Subject(msgspec.Struct, frozen=True):
+    """An answer and what became of it.
+
+    Parameters
+    ----------
+    name : str
+        ``reference``, ``alternatives.NAME``, ``wrong.TASK.NAME`` or the id of a mutant.
+    tasks : list of str
+        Those that are judged.
+    mutant : Mutant or None
+    verdicts : dict of str to Verdict
+        By check. Judging ends where a worker is lost, so that some may be missing.
+    """
+
+    name: str
+    tasks: list[str]
+    mutant: Mutant | None
+    verdicts: dict[str, Verdict]
+
+    @property
+    def right(self) -> bool:
+        """Whether it must pass every check."""
+        return self.mutant is None and not self.name.startswith("wrong.")
+
+    @property
+    def killers(self) -> list[str]:
+        """The checks that it does not pass."""
+        return [name for name, verdict in self.verdicts.items() if verdict.outcome != "passed"]
+
+
+class Kills(msgspec.Struct, frozen=True):
+    """What the mutants of a unit say of its suite.
+
+    Parameters
+    ----------
+    mutants, killed, equivalent : int
+        How many there are, how many die, and how many cannot, as ``equivalent.toml`` says.
+    survivors : list of str
+        Ids of those that neither die nor are listed.
+    idle : list of str
+        Checks that kill nothing, among mutants and wrong answers, that no other check kills.
+    faults : list of str
+        What is not as it must be.
+    """
+
+    mutants: int
+    killed: int
+    equivalent: int
+    survivors: list[str]
+    idle: list[str]
+    faults: list[str]
+
+
+def equivalents(folder: Path) -> dict[str, str]:
+    """Return the reviewed reasons why mutants cannot die, by the mutants' keys.
+
+    ``equivalent.toml`` has a table for each function: a line for each mutant, its key and the reason.
+
+    Raises
+    ------
+    UnitError
+        If the file cannot be read, or lists a mutant twice or without a reason.
+    """
+    path = folder / "equivalent.toml"
+    if not path.is_file():
+        return {}
+    try:
+        tables = msgspec.toml.decode(path.read_bytes(), type=dict[str, dict[str, str]])
+    except msgspec.MsgspecError as error:
+        raise UnitError(f"{path}: {error}") from error
+    pairs = [pair for table in tables.values() for pair in table.items()]
+    for key, reason in pairs:
+        if not reason.strip() or sum(key == other for other, _reason in pairs) > 1:
+            raise UnitError(f"{path}: the mutant {key} needs one reason, and stands there once")
+    return dict(pairs)
+
+
+def mutants(folder: Path, unit: Unit) -> Iterator[tuple[Mutant, dict[str, str]]]:
+    """Yield the mutants of a unit's reference and of its alternatives, each with the files of its submission."""
+    reference = units.sources(folder, unit)
+    for mutant in mutation.mutants(reference, unit, unit.name, marked=True):
+        yield mutant, reference | {mutant.path: mutant.source}
+    for name, files in _alternatives(folder).items():
+        made = mutation.mutants(files, unit, f"{unit.name}/{name}", marked=False)
+        for mutant in heapq.nsmallest(SAMPLE, made, key=lambda mutant: mutant.key):
+            yield mutant, files | {mutant.path: mutant.source}
+
+
+def run(folder: Path, seed: bytes, jobs: int, progress: Callable[[int, int], None] = lambda _done, _all: None) -> list[Subject]:
+    """Judge the right answers of a unit, the wrong ones and all mutants.
+
+    Parameters
+    ----------
+    folder : Path
+        The unit.
+    seed : bytes
+    jobs : int
+        Examiners at a time.
+    progress : callable, optional
+        Called with the number of answers judged so far and of all.
+
+    Raises
+    ------
+    GraderError
+        If a check could not be judged.
+    """
+    unit = units.load(folder)
+    trials = {trial.name: trial for trial in _trials(folder, unit, seed)}
+    made = {}
+    for mutant, files in mutants(folder, unit):
+        made[mutant.id] = mutant
+        trials[mutant.id] = trial.Trial(mutant.id, files, seed, mutant.tasks)
+    found = []
+    held = trial.hold(folder, trials.values(), jobs, until="loss", seconds=trial.SECONDS, measure=True, progress=progress)
+    for one, findings in held:
+        for check, verdict in findings.verdicts.items():
+            if verdict.outcome == "not_graded":
+                raise GraderError(f"{folder.name}: {one.name}: {check}: {verdict.message}")
+        found.append(Subject(one.name, one.only or list(unit.tasks), made.get(one.name), findings.verdicts))
+    order = {name: number for number, name in enumerate(trials)}
+    return sorted(found, key=lambda subject: order[subject.name])
+
+
+def judged(folder: Path, subjects: list[Subject]) -> Kills:
+    """Return what the subjects say of the suite, survivors and lists gone stale among the faults."""
+    reasons = equivalents(folder)
+    made = [subject for subject in subjects if subject.mutant is not None]
+    alive = [subject for subject in made if not subject.killers]
+    keys = {subject.mutant.key: subject for subject in made if subject.mutant is not None}
+    survivors = [subject.name for subject in alive if subject.mutant is not None and subject.mutant.key not in reasons]
+    faults = [f"{subject.name} fails {subject.killers[0]}" for subject in subjects if subject.right and subject.killers]
+    faults += [f"{subject.name} survives its own task's checks" for subject in subjects
+               if subject.name.startswith("wrong.") and not subject.killers]  # fmt: skip
+    where = folder / "equivalent.toml"
+    faults += [f"{where}: there is no mutant {key} any more; remove the line" for key in reasons if key not in keys]
+    faults += [f"{where}: {keys[key].name} ({key}) is not equivalent, it dies by {keys[key].killers[0]!r}; remove the line"
+               for key in reasons if key in keys and keys[key].killers]  # fmt: skip
+    mortal = len(made) - (len(alive) - len(survivors))
+    if len(survivors) > (1 - FRACTION) * mortal:
+        faults.append(f"{len(survivors)} of {mortal} mutants survive that are not listed in {where}; strengthen the suite, "
+                      "or list those that no input can tell from a right answer, with the reason")  # fmt: skip
+    return Kills(len(made), len(made) - len(alive), len(alive) - len(survivors), survivors, idle(subjects), faults)
+
+
+def idle(subjects: list[Subject]) -> list[str]:
+    """Return the checks without which the same answers would die, in the suite's order."""
+    checks = dict.fromkeys(name for subject in subjects for name in subject.verdicts)
+    needed = {subject.killers[0] for subject in subjects if len(subject.killers) == 1}
+    return [name for name in checks if name not in needed]
+
+
+def _trials(folder: Path, unit: Unit, seed: bytes) -> Iterator[trial.Trial]:
+    yield trial.Trial("reference", units.sources(folder, unit), seed)
+    for name, files in _alternatives(folder).items():
+        yield trial.Trial(f"alternatives.{name}", files, seed)
+    for task, by_name in answers.wrong(folder, unit).items():
+        for name, files in by_name.items():
+            yield trial.Trial(f"wrong.{task}.{name}", files, seed, [task])
+
+
+def _alternatives(folder: Path) -> dict[str, dict[str, str]]:
+    return {name: {file.relative_to(path).as_posix(): file.read_text("utf-8") for file in sorted(path.rglob("*.py"))}
+            for name, path in answers.alternatives(folder).items()}  # fmt: skip

@@ -1,0 +1,77 @@
+"""The command audit: prove units, say what was found, keep the proof."""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from autograder import audit, kills, margins, records
+from autograder.audit import Audit
+from autograder.render import certificate, terminal
+from autograder.render.console import advance, out, progress_bar
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """What an audit is asked for: examiners at a time, mutants or not, and where their page goes."""
+
+    jobs: int
+    mutants: bool = False
+    page: Path | None = None
+
+
+def prove(folder: Path, wanted: Wanted) -> bool:
+    """Audit a unit, print what was found and keep the proof; return whether it is sound."""
+    started = time.monotonic()
+    with _shown(folder.name) as show:
+        proof = audit.run(folder, wanted.jobs, show)
+    wrong = sum(map(len, proof.wrong.values()))
+    terminal.plain(out, f"{folder.name}: reference {proof.reference:g}, stub {proof.stub:g}, "
+                        f"{len(proof.alternatives)} alternatives, {wrong} wrong answers, {len(proof.faults)} faults, "
+                        f"{time.monotonic() - started:.0f} s")  # fmt: skip
+    faults = proof.faults
+    _say(faults)
+    if wanted.mutants:
+        proof, found = _certified(folder, proof, wanted)
+        faults = [*faults, *found]
+    audit.write(folder, proof)
+    return not faults
+
+
+def _certified(folder: Path, proof: Audit, wanted: Wanted) -> tuple[Audit, list[str]]:
+    """Judge a unit's mutants, print what they say, survivors first, and write the page that was asked for."""
+    started = time.monotonic()
+    with _shown(f"{folder.name} (mutants)") as show:
+        proof, subjects = audit.certify(folder, proof, wanted.jobs, show)
+    assert proof.certificate is not None
+    said = proof.certificate.kills
+    for text in certificate.survivors(subjects, said):
+        terminal.plain(out, text)
+    terminal.plain(out, f"{folder.name}: {said.mutants} mutants, {said.killed} killed, {said.equivalent} equivalent, "
+                        f"{len(said.survivors)} survive; {len(said.idle)} checks kill nothing that no other kills; "
+                        f"{proof.certificate.measured} checks with a tolerance; {len(said.faults)} faults, "
+                        f"{time.monotonic() - started:.0f} s")  # fmt: skip
+    _say(said.faults)
+    if wanted.page is not None:
+        wanted.page.mkdir(parents=True, exist_ok=True)
+        text = certificate.page(folder.name, subjects, said, margins.margins(subjects), kills.equivalents(folder))
+        records.write_atomically(wanted.page / f"{folder.name}.md", text.encode(), mode=0o644)
+        records.write_atomically(wanted.page / f"{folder.name}.json", certificate.data(subjects), mode=0o644)
+        terminal.plain(out, f"{folder.name}: written to {wanted.page / folder.name}.md and .json")
+    return proof, said.faults
+
+
+@contextmanager
+def _shown(title: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar; give what moves it."""
+    with progress_bar(quiet=False) as progress:
+        yield functools.partial(advance, progress, progress.add_task(title, total=None))
+
+
+def _say(faults: list[str]) -> None:
+    for fault in faults:
+        terminal.plain(out, f"  fault: {fault}")
