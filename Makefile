@@ -1,17 +1,20 @@
-# make demo: a sample class, graded.  make test: all tests but the slow and system ones.  Both set up .venv first.
+# make demo: a sample class, graded.  make test: all tests but the slow and system ones.  make test-gpu: what needs a GPU.  Both set up .venv first.
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test slow lint bench clean
+.PHONY: demo test slow test-gpu lint bench clean
 
 demo: .venv/ready
 	$(BIN)/autograder demo
 
 test: .venv/ready
-	$(BIN)/python -m pytest -q -m "not slow and not system"
+	$(BIN)/python -m pytest -q -m "not slow and not system and not gpu"
 
 slow: .venv/ready
-	$(BIN)/python -m pytest -q -m "slow or system"
+	$(BIN)/python -m pytest -q -m "(slow or system) and not gpu"
+
+test-gpu: .venv/ready
+	$(BIN)/python -m pytest -q -m gpu
 
 lint: .venv/ready
 	$(BIN)/ruff check .

@@ -22,6 +22,7 @@ from autograder import course, devices, intake, scoring, units
 from autograder.errors import GraderError, IntakeError, UnitError, UsageError
 from autograder.examine import Answer, Broken, Findings, Job, Note, Ready, Start, relocated
 from autograder.model import Check, Provenance, Report, Unit, Verdict, printable
+from autograder.plugin import is_judged
 from autograder.records import SCHEMA, Records
 from autograder.sandbox.reader import Reader
 
@@ -156,6 +157,8 @@ class Settings(msgspec.Struct, frozen=True):
         For timed checks.
     note : callable
         Told by id and sentence what goes on during a timed check.
+    timed : callable
+        Returns, for the id of a submission, the tasks whose timed checks are judged; None: all.
     """
 
     secret: bytes
@@ -165,6 +168,7 @@ class Settings(msgspec.Struct, frozen=True):
     weakest: str = "B"
     device: devices.Wanted = "auto"
     note: Callable[[str, str], None] = lambda _name, _text: None
+    timed: Callable[[str], list[str] | None] = lambda _name: None
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -315,7 +319,7 @@ class Grading:
         except GraderError as error:
             if self.stopping.is_set():
                 raise
-            findings = self._open(str(error))
+            findings = self._open(name, str(error))
         provenance = msgspec.structs.replace(provenance, seconds=round(time.monotonic() - clock, 3))
         problems = [*findings.problems]
         if name not in (path.name, path.stem):
@@ -342,7 +346,7 @@ class Grading:
 
     def _findings(self, examiner: Examiner, submission: intake.Submission, seed: bytes, name: str) -> Findings:
         """Judge a submission; where the examiner fails, once more with a fresh one, then as not graded."""
-        job = Job(submission.files, seed.hex(), list(self._settings.only))
+        job = Job(submission.files, seed.hex(), list(self._settings.only), timed=self._settings.timed(name))
         why = ""
         for _attempt in range(2):
             try:
@@ -351,21 +355,22 @@ class Grading:
                 if self.stopping.is_set():
                     raise
                 why = str(error)
-        return self._open(why)
+        return self._open(name, why)
 
-    def _open(self, why: str) -> Findings:
+    def _open(self, name: str, why: str) -> Findings:
         """Return what is said of a submission that could not be graded by our fault."""
-        checks = {check.name: Verdict("not_graded", why) for check in self._checks()}
+        checks = {check.name: Verdict("not_graded", why) for check in self._checks(name)}
         return Findings(checks, {}, [f"not graded, by no fault of the submission: {why}"], [], {})
 
-    def _checks(self) -> list[Check]:
-        return [check for check in self.ready.checks if check.task in self._tasks]
+    def _checks(self, name: str) -> list[Check]:
+        timed = self._settings.timed(name)
+        return [check for check in self.ready.checks if check.task in self._tasks and is_judged(check, timed)]
 
     def _report(self, name: str, rejected: bool, findings: Findings, problems: list[str], provenance: Provenance) -> Report:
         if rejected:
             tasks = scoring.nothing(self._unit, self._tasks)
         else:
-            tasks = [task for task in scoring.score(self._unit, self._checks(), findings.verdicts, findings.calls)
+            tasks = [task for task in scoring.score(self._unit, self._checks(name), findings.verdicts, findings.calls)
                      if task.name in self._tasks]  # fmt: skip
         score, pending, maximum = scoring.total(tasks)
         return Report(SCHEMA, self._unit.name, name, "rejected" if rejected else "graded", bool(self._settings.only), [name],

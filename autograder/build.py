@@ -81,6 +81,11 @@ def collected(folder: Path, unit: Unit) -> list[Check]:
     return list(found.values())
 
 
+def has_timed_checks(folder: Path) -> bool:
+    """Return whether a unit has timed checks, which an audit judges only when that is asked for."""
+    return any(check.timed for check in collected(folder, units.load(folder)))
+
+
 def write(folder: Path, target: Path) -> list[str]:
     """Write an assignment; return what changed, by path relative to `target`'s parent."""
     files = assignment(folder)

@@ -76,6 +76,8 @@ class Job(msgspec.Struct, tag=True, frozen=True):
         When to stop: once every check is judged, with the first that loses its worker, or with the first that fails.
     measure : bool
         Whether verdicts say how near results came to their tolerances.
+    timed : list of str or None
+        Tasks whose timed checks are judged; None: all.
     """
 
     files: dict[str, str]
@@ -84,6 +86,7 @@ class Job(msgspec.Struct, tag=True, frozen=True):
     seconds: float = 0.0
     until: Literal["end", "loss", "failure"] = "end"
     measure: bool = False
+    timed: list[str] | None = None
 
 
 class Findings(msgspec.Struct, tag=True, frozen=True):
@@ -185,6 +188,7 @@ def judged(
     only: frozenset[str],
     trial: Trial | None = None,
     until: str = "end",
+    timed: list[str] | None = None,
 ) -> dict[str, Verdict]:
     """Load a submission and return the verdicts of its checks by name; end its worker.
 
@@ -196,7 +200,7 @@ def judged(
             student.load()
         except StudentError as error:
             student.problems.append(str(error))
-        for check, verdict in examination.judge(student, seed, only, trial):
+        for check, verdict in examination.judge(student, seed, only, trial, timed):
             verdicts[check.name] = verdict
             if verdict.outcome in _STOPS[until]:
                 break
@@ -232,7 +236,7 @@ class Judge:
         timed = any(check.timed for check in examination.checks.values())
         student = self._student(_hurried(self.unit, job.seconds), job.files, rests=timed)
         trial = Trial(student, self._rival, self._say) if self.device is not None else None
-        verdicts = judged(student, examination, bytes.fromhex(job.seed), frozenset(job.only), trial, job.until)
+        verdicts = judged(student, examination, bytes.fromhex(job.seed), frozenset(job.only), trial, job.until, job.timed)
         spent = {"examiner": _cpu_seconds() - before, "worker": student.cpu_seconds}
         return Findings(verdicts, student.calls, student.problems, student.flags, spent)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 import time
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -183,7 +183,12 @@ class Examination:
     # Judging.
 
     def judge(
-        self, student: Student, seed: bytes, only: frozenset[str] = frozenset(), trial: Trial | None = None
+        self,
+        student: Student,
+        seed: bytes,
+        only: frozenset[str] = frozenset(),
+        trial: Trial | None = None,
+        timed: list[str] | None = None,
     ) -> Iterator[tuple[Check, Verdict]]:
         """Yield the verdict of every check of a submission.
 
@@ -196,9 +201,11 @@ class Examination:
             Judge only the checks of these tasks.
         trial : Trial, optional
             For timed checks, which are not graded without it.
+        timed : list of str, optional
+            Leave out the timed checks of other tasks.
         """
         self._student, self._seed, self._trial = student, seed, trial
-        items = [item for item, check in self.checks.items() if not only or check.task in only]
+        items = [item for item, check in self.checks.items() if (not only or check.task in only) and is_judged(check, timed)]
         for item, following in zip(items, [*items[1:], None], strict=True):
             check = self.checks[item]
             student.begin()
@@ -261,6 +268,11 @@ class Examination:
         if isinstance(error, StudentRaised) and error.signature:
             message += f"\nsignature {traces[-1].name}{error.signature} is not the one that was asked for"
         return Verdict(outcome, printable(message), seconds, source)
+
+
+def is_judged(check: Check, timed: Sequence[str] | None) -> bool:
+    """Return whether a check is judged where only the timed checks of some tasks are; None: of all."""
+    return not check.timed or timed is None or check.task in timed
 
 
 def classify(error: BaseException, answered: bool) -> Outcome:

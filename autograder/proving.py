@@ -10,25 +10,26 @@ from pathlib import Path
 
 import msgspec
 
-from autograder import audit, kills, margins, records
+from autograder import audit, build, kills, margins, records
 from autograder.audit import Audit
 from autograder.render import certificate, terminal
 from autograder.render.console import advance, out, progress_bar
 
 
 class Wanted(msgspec.Struct, frozen=True):
-    """What an audit is asked for: examiners at a time, mutants or not, and where their page goes."""
+    """What an audit is asked for: examiners at a time, mutants or not, where their page goes, timed checks or not."""
 
     jobs: int
     mutants: bool = False
     page: Path | None = None
+    timed: bool = False
 
 
 def prove(folder: Path, wanted: Wanted) -> bool:
     """Audit a unit, print what was found and keep the proof; return whether it is sound."""
     started = time.monotonic()
     with _shown(folder.name) as show:
-        proof = audit.run(folder, wanted.jobs, show)
+        proof = audit.run(folder, wanted.jobs, show, timed=wanted.timed)
     wrong = sum(map(len, proof.wrong.values()))
     terminal.plain(out, f"{folder.name}: reference {proof.reference:g}, stub {proof.stub:g}, "
                         f"{len(proof.alternatives)} alternatives, {wrong} wrong answers, {len(proof.faults)} faults, "
@@ -38,7 +39,13 @@ def prove(folder: Path, wanted: Wanted) -> bool:
     if wanted.mutants:
         proof, found = _certified(folder, proof, wanted)
         faults = [*faults, *found]
-    audit.write(folder, proof)
+    if wanted.timed or not build.has_timed_checks(folder):
+        audit.write(folder, proof)
+        return not faults
+    terminal.plain(
+        out, f"{folder.name}: without its timed checks this is no proof; the kept one stays (--timed makes a new one)"
+    )
+    audit.require(folder)
     return not faults
 
 

@@ -18,6 +18,7 @@ import autograder
 from autograder.errors import GraderError
 from autograder.frames import Connection
 from autograder.sandbox import Ending, Runtime
+from autograder.sandbox.memory import Watch, resident
 from autograder.sandbox.zygote import END, ENDED, FORK, GO, ORDER, PID, REAP, SECONDS, STOP
 from autograder.wire import Closed, Outline, Progress, Reply, Request, WireError
 
@@ -108,6 +109,8 @@ class ZygoteSandbox:
         self._runtime, self._cpu_seconds = runtime, cpu_seconds
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
+        self._watch: Watch | None = None
+        self._overruns = 0
 
     def open(self, rests: bool = False) -> WorkerChannel:
         """Fork a worker; a zygote that has died is replaced."""
@@ -149,6 +152,9 @@ class ZygoteSandbox:
             return gone
         if killed_by_us and hung_up:
             return Ending("closed its connection", user + system)
+        if self._watch is not None and self._watch.killed > self._overruns:
+            self._overruns = self._watch.killed
+            return Ending(f"killed: it took more than {self._runtime.memory_mb} MiB of memory", user + system)
         killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
         outside = killed and not killed_by_us and user + system < self._cpu_seconds
         return Ending(_how(status), user + system, from_outside=outside)
@@ -166,6 +172,9 @@ class ZygoteSandbox:
 
     def close(self) -> None:
         """End the zygote and its workers."""
+        if self._watch is not None:
+            self._watch.stop()
+            self._watch, self._overruns = None, 0
         if self._control is not None:
             self._control.close()
         if self._process is not None:
@@ -188,6 +197,10 @@ class ZygoteSandbox:
         except GraderError as error:
             self.close()
             raise GraderError(f"the {self._runtime.name} zygote did not start: {error}") from error
+        if self._runtime.gpu:
+            pid = self._process.pid
+            self._watch = Watch(pid, resident(pid) + (self._runtime.memory_mb << 20))
+            self._watch.start()
         return ours
 
     def _answer(self, size: int, seconds: float = _ANSWER_SECONDS) -> bytes:

@@ -115,10 +115,18 @@ def census(model, images):
     learns = [of for of in ran if of.weight.grad is not None and bool(of.weight.grad.abs().sum() > 0)]
     seen = set()
     count = sum(_elsewhere(tensor, seen) for tensor in (*model.parameters(), *model.buffers()))
-    count += sum(_elsewhere(value, seen) for module in model.modules() for name, value in vars(module).items()
-                 if name not in ("_parameters", "_buffers", "_modules"))  # fmt: skip
-    return {"conv": sum(isinstance(of, nn.Conv2d) for of in learns), "linear": sum(isinstance(of, nn.Linear) for of in learns),
-            "values": count, "shape": list(logits.shape)}  # fmt: skip
+    count += sum(
+        _elsewhere(value, seen)
+        for module in model.modules()
+        for name, value in vars(module).items()
+        if name not in ("_parameters", "_buffers", "_modules")
+    )
+    return {
+        "conv": sum(isinstance(of, nn.Conv2d) for of in learns),
+        "linear": sum(isinstance(of, nn.Linear) for of in learns),
+        "values": count,
+        "shape": list(logits.shape),
+    }
 
 
 # Models for functions that look at models.
@@ -170,14 +178,25 @@ class _Moody(nn.Module):
 
 def _nested():
     inner = nn.Sequential(nn.Conv2d(8, 8, 3, padding=1, bias=False), nn.BatchNorm2d(8), nn.ReLU())
-    return nn.Sequential(nn.Conv2d(3, 8, (3, 5), stride=(2, 1), padding=(1, 0)), nn.Sequential(inner, nn.MaxPool2d(2)),
-                         nn.AdaptiveAvgPool2d(3), nn.Flatten(), nn.Linear(72, 10))  # fmt: skip
+    return nn.Sequential(
+        nn.Conv2d(3, 8, (3, 5), stride=(2, 1), padding=(1, 0)),
+        nn.Sequential(inner, nn.MaxPool2d(2)),
+        nn.AdaptiveAvgPool2d(3),
+        nn.Flatten(),
+        nn.Linear(72, 10),
+    )
 
 
-_ZOO = {"twice": _Twice, "shared": _Shared, "moody": _Moody, "nested": _nested,
-        "conv": lambda: nn.Conv2d(3, 5, 3, padding=1), "plain": lambda: nn.Sequential(nn.Conv2d(3, 5, 3), nn.ReLU()),
-        "pooling": lambda: nn.Sequential(nn.MaxPool2d(2), nn.ReLU(), nn.AdaptiveAvgPool2d(2)),
-        "norm": lambda: nn.BatchNorm2d(7)}  # fmt: skip
+_ZOO = {
+    "twice": _Twice,
+    "shared": _Shared,
+    "moody": _Moody,
+    "nested": _nested,
+    "conv": lambda: nn.Conv2d(3, 5, 3, padding=1),
+    "plain": lambda: nn.Sequential(nn.Conv2d(3, 5, 3), nn.ReLU()),
+    "pooling": lambda: nn.Sequential(nn.MaxPool2d(2), nn.ReLU(), nn.AdaptiveAvgPool2d(2)),
+    "norm": lambda: nn.BatchNorm2d(7),
+}
 
 
 def model(name, frozen=(), training=(), evaluating=()):
@@ -216,8 +235,17 @@ class _Recorder(nn.Module):
 
 
 def _net(channels, classes, side, dropout):
-    return nn.Sequential(nn.Conv2d(channels, 8, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(8, 16, 3, padding=1), nn.ReLU(),
-                         nn.AdaptiveAvgPool2d(4), nn.Flatten(), nn.Dropout(dropout), nn.Linear(256, classes))  # fmt: skip
+    return nn.Sequential(
+        nn.Conv2d(channels, 8, 3, padding=1),
+        nn.ReLU(),
+        nn.MaxPool2d(2),
+        nn.Conv2d(8, 16, 3, padding=1),
+        nn.ReLU(),
+        nn.AdaptiveAvgPool2d(4),
+        nn.Flatten(),
+        nn.Dropout(dropout),
+        nn.Linear(256, classes),
+    )
 
 
 def learner(seed, channels=1, classes=10, side=12, dropout=0.0, scale=255.0, device="cpu"):
@@ -241,8 +269,13 @@ def generator(seed):
 
 def account(made):
     """Return what a learner noted, and its weights now."""
-    return {"order": torch.tensor(made.order, dtype=torch.int64), "sizes": made.sizes, "notes": made.notes[:50],
-            "training": made.training, "weights": {key: value.cpu() for key, value in values(made.net).items()}}  # fmt: skip
+    return {
+        "order": torch.tensor(made.order, dtype=torch.int64),
+        "sizes": made.sizes,
+        "notes": made.notes[:50],
+        "training": made.training,
+        "weights": {key: value.cpu() for key, value in values(made.net).items()},
+    }
 
 
 def scramble(seed):
@@ -267,7 +300,7 @@ def spoil_gradients(made):
 
 
 class _Odd(nn.Module):
-    """Scores of 5 classes: the largest pixel decides, plus noise in train mode and in gradient mode; batches of one are no exception."""
+    """Scores of 5 classes: the largest pixel decides, but in train mode chance has a say."""
 
     def __init__(self):
         super().__init__()
@@ -293,8 +326,18 @@ def notes(made):
 def steps(count, device, batch_size=128):
     """Train a small network on random images for some steps: what the budgets of training are multiples of."""
     torch.manual_seed(0)
-    net = nn.Sequential(nn.Conv2d(1, 16, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(16, 32, 3, padding=1), nn.ReLU(),
-                        nn.AdaptiveMaxPool2d(4), nn.Flatten(), nn.Linear(512, 128), nn.ReLU(), nn.Linear(128, 10)).to(device)  # fmt: skip
+    net = nn.Sequential(
+        nn.Conv2d(1, 16, 3, padding=1),
+        nn.ReLU(),
+        nn.MaxPool2d(2),
+        nn.Conv2d(16, 32, 3, padding=1),
+        nn.ReLU(),
+        nn.AdaptiveMaxPool2d(4),
+        nn.Flatten(),
+        nn.Linear(512, 128),
+        nn.ReLU(),
+        nn.Linear(128, 10),
+    ).to(device)
     images = torch.rand(batch_size, 1, 28, 28).to(device)
     labels = (torch.arange(batch_size) % 10).to(device)
     optimizer_ = torch.optim.SGD(net.parameters(), lr=0.05, momentum=0.9, nesterov=True)

@@ -34,8 +34,14 @@ def rebuilt(weights, images):
 # Networks.
 
 
-@check("MyConvNet", 3.5, category="outputs", visibility="hint", hint="Compare the order of ReLU, pooling and flattening, kernel, "
-       "stride and padding with the lecture's listing, for images that are not square.")  # fmt: skip
+@check(
+    "MyConvNet",
+    3.5,
+    category="outputs",
+    visibility="hint",
+    hint="Compare the order of ReLU, pooling and flattening, kernel, "
+    "stride and padding with the lecture's listing, for images that are not square.",
+)
 def test_my_conv_net_outputs(student, rng):
     """MyConvNet computes what the lecture's network computes with the same weights, for several sizes, channels and classes"""
     for channels, classes, sides in ((3, 10, ((4, 4), (33, 20))), (1, 3, ((28, 28), (5, 7))), (4, 12, ((9, 16),))):
@@ -85,8 +91,13 @@ def alex_net(num_classes, dropout, seed):
     return net
 
 
-@check("AlexNet", 6, category="outputs", visibility="hint", hint="Compare with the listing, layer by layer; where does dropout stand, "
-       "and what does it do in eval mode?")  # fmt: skip
+@check(
+    "AlexNet",
+    6,
+    category="outputs",
+    visibility="hint",
+    hint="Compare with the listing, layer by layer; where does dropout stand, and what does it do in eval mode?",
+)
 def test_alex_net_outputs(student, rng):
     """AlexNet computes what the printed network computes, for several sizes, in eval mode and in train mode under one seed"""
     seed = int(rng.integers(2**31))
@@ -105,8 +116,13 @@ def test_alex_net_outputs(student, rng):
 # Looks inside a model.
 
 
-@check("parameter_count", 1, category="shared parameters", visibility="hint", hint="What if two layers share one parameter, or one "
-       "layer stands in a model twice?")  # fmt: skip
+@check(
+    "parameter_count",
+    1,
+    category="shared parameters",
+    visibility="hint",
+    hint="What if two layers share one parameter, or one layer stands in a model twice?",
+)
 def test_shared_parameters_count_once(student):
     """A parameter that is shared counts once"""
     assert_equal(student.parameter_count(student.harness.make("model", "shared")), 84 + 35 + 7 + 7 + 6)
@@ -128,8 +144,13 @@ def test_buffers_do_not_count(student):
     assert_equal(student.parameter_count(student.harness.make("model", "pooling")), 0)
 
 
-@check("layer_shapes", 2, category="order of running", visibility="hint", hint="Is the list in the order in which layers run? What of "
-       "one that runs twice, or never?")  # fmt: skip
+@check(
+    "layer_shapes",
+    2,
+    category="order of running",
+    visibility="hint",
+    hint="Is the list in the order in which layers run? What of one that runs twice, or never?",
+)
 def test_layers_in_running_order(student):
     """Layers are listed as they run: out of the order of definition, twice, or not at all"""
     found = student.layer_shapes(student.harness.make("model", "twice"), (2, 5, 7))
@@ -169,8 +190,13 @@ def test_a_model_that_is_one_layer(student):
     assert_equal(student.layer_shapes(student.harness.make("model", "conv"), (3, 4, 6)), [("", (1, 5, 4, 6))])
 
 
-@check("build_classifier", 4.5, category="sizes", visibility="hint", hint="Sizes down to 16 and up to 64, square and not; one and more "
-       "channels; any number of classes.")  # fmt: skip
+@check(
+    "build_classifier",
+    4.5,
+    category="sizes",
+    visibility="hint",
+    hint="Sizes down to 16 and up to 64, square and not; one and more channels; any number of classes.",
+)
 def test_classifier_sizes(student, rng):
     """Networks for several sizes, channels and numbers of classes run, learn in all layers, and stay small"""
     for channels, size, (height, width), classes in (
@@ -247,8 +273,15 @@ def epoch(student, images, labels, batch_size, seed, *, generator=1, name="SGD",
     optimizer = student.harness.make("optimizer", learner, lr=lr, kind=name)
     if before is not None:
         before(learner)
-    loss = student.train_one_epoch(learner, images, labels, optimizer=optimizer, batch_size=batch_size, device=device,
-                                   generator=student.harness.make("generator", generator))  # fmt: skip
+    loss = student.train_one_epoch(
+        learner,
+        images,
+        labels,
+        optimizer=optimizer,
+        batch_size=batch_size,
+        device=device,
+        generator=student.harness.make("generator", generator),
+    )
     return loss, student.harness.account(learner)
 
 
@@ -281,8 +314,14 @@ def assert_replays(found, images, labels, batch_size, seed, **options):
         assert_close(account["weights"][key], value, 1e-3 * (1 + value.abs().max().item()))
 
 
-@check("train_one_epoch", 1.75, category="steps", visibility="hint", hint="A mean over images is not the mean over batches where the "
-       "last one is short; one step for each batch, with the gradients of that batch alone.")  # fmt: skip
+@check(
+    "train_one_epoch",
+    1.75,
+    category="steps",
+    visibility="hint",
+    hint="A mean over images is not the mean over batches where the "
+    "last one is short; one step for each batch, with the gradients of that batch alone.",
+)
 def test_steps_are_those_of_the_order_that_was_seen(student, rng):
     """Loss and weights after an epoch are those of the same steps taken here"""
     images, labels = numbered(rng, 45)
@@ -320,8 +359,13 @@ def test_train_mode(student, rng):
     assert_equal([account["training"], account["notes"][-1][0]], [True, True])
 
 
-@check("train_one_epoch", 1.5, category="order", visibility="hint", hint="The order is random, and it comes from `generator` and from "
-       "nothing else.")  # fmt: skip
+@check(
+    "train_one_epoch",
+    1.5,
+    category="order",
+    visibility="hint",
+    hint="The order is random, and it comes from `generator` and from nothing else.",
+)
 def test_the_order_comes_from_the_generator(student, rng):
     """One generator's seed gives one order, whatever the global random state; another seed gives another, and none is sorted"""
     images, labels = numbered(rng, 40)

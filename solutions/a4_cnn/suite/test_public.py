@@ -9,16 +9,35 @@ from autograder.data import image_set
 from autograder.errors import Mismatch
 from autograder.marks import check
 
-SMALL = {"feature.0.weight": [16, 3, 3, 3], "feature.0.bias": [16], "feature.3.weight": [32, 16, 3, 3], "feature.3.bias": [32],
-         "classifier.0.weight": [128, 512], "classifier.0.bias": [128], "classifier.2.weight": [10, 128],
-         "classifier.2.bias": [10]}  # fmt: skip
+SMALL = {
+    "feature.0.weight": [16, 3, 3, 3],
+    "feature.0.bias": [16],
+    "feature.3.weight": [32, 16, 3, 3],
+    "feature.3.bias": [32],
+    "classifier.0.weight": [128, 512],
+    "classifier.0.bias": [128],
+    "classifier.2.weight": [10, 128],
+    "classifier.2.bias": [10],
+}
 
-LARGE = {"features.0.weight": [64, 3, 11, 11], "features.0.bias": [64], "features.3.weight": [192, 64, 5, 5],
-         "features.3.bias": [192], "features.6.weight": [384, 192, 3, 3], "features.6.bias": [384],
-         "features.8.weight": [256, 384, 3, 3], "features.8.bias": [256], "features.10.weight": [256, 256, 3, 3],
-         "features.10.bias": [256], "classifier.1.weight": [4096, 9216], "classifier.1.bias": [4096],
-         "classifier.4.weight": [4096, 4096], "classifier.4.bias": [4096], "classifier.6.weight": [1000, 4096],
-         "classifier.6.bias": [1000]}  # fmt: skip
+LARGE = {
+    "features.0.weight": [64, 3, 11, 11],
+    "features.0.bias": [64],
+    "features.3.weight": [192, 64, 5, 5],
+    "features.3.bias": [192],
+    "features.6.weight": [384, 192, 3, 3],
+    "features.6.bias": [384],
+    "features.8.weight": [256, 384, 3, 3],
+    "features.8.bias": [256],
+    "features.10.weight": [256, 256, 3, 3],
+    "features.10.bias": [256],
+    "classifier.1.weight": [4096, 9216],
+    "classifier.1.bias": [4096],
+    "classifier.4.weight": [4096, 4096],
+    "classifier.4.bias": [4096],
+    "classifier.6.weight": [1000, 4096],
+    "classifier.6.bias": [1000],
+}
 
 
 def assert_entries(found, expected):
@@ -100,8 +119,19 @@ def test_shapes_of_two_layers(student):
 def test_shapes_of_nested_layers(student):
     """Layers inside a Sequential go by their full names, and containers are not listed"""
     found = student.layer_shapes(student.harness.make("model", "nested"), (3, 20, 9))
-    assert_equal(found, [("0", (1, 8, 10, 5)), ("1.0.0", (1, 8, 10, 5)), ("1.0.1", (1, 8, 10, 5)), ("1.0.2", (1, 8, 10, 5)),
-                         ("1.1", (1, 8, 5, 2)), ("2", (1, 8, 3, 3)), ("3", (1, 72)), ("4", (1, 10))])  # fmt: skip
+    assert_equal(
+        found,
+        [
+            ("0", (1, 8, 10, 5)),
+            ("1.0.0", (1, 8, 10, 5)),
+            ("1.0.1", (1, 8, 10, 5)),
+            ("1.0.2", (1, 8, 10, 5)),
+            ("1.1", (1, 8, 5, 2)),
+            ("2", (1, 8, 3, 3)),
+            ("3", (1, 72)),
+            ("4", (1, 10)),
+        ],
+    )
 
 
 @check("build_classifier", 4, visibility="public")
@@ -128,8 +158,15 @@ def epoch(student, images, labels, batch_size, seed=0, **options):
     """Train a small network for one epoch; return the loss and what the network noted."""
     learner = student.harness.make("learner", seed, **options)
     optimizer = student.harness.make("optimizer", learner)
-    loss = student.train_one_epoch(learner, images, labels, optimizer=optimizer, batch_size=batch_size, device="cpu",
-                                   generator=student.harness.make("generator", 5))  # fmt: skip
+    loss = student.train_one_epoch(
+        learner,
+        images,
+        labels,
+        optimizer=optimizer,
+        batch_size=batch_size,
+        device="cpu",
+        generator=student.harness.make("generator", 5),
+    )
     return loss, student.harness.account(learner), learner
 
 
@@ -171,8 +208,10 @@ def test_loss_falls(student):
         images[labels == label, 0, 1 + label] = 255  # a class is a bright row
     learner = student.harness.make("learner", 0)
     optimizer, generator = student.harness.make("optimizer", learner, lr=0.05), student.harness.make("generator", 1)
-    losses = [student.train_one_epoch(learner, images, labels, optimizer=optimizer, batch_size=10, device="cpu", generator=generator)
-              for _epoch in range(8)]  # fmt: skip
+    losses = [
+        student.train_one_epoch(learner, images, labels, optimizer=optimizer, batch_size=10, device="cpu", generator=generator)
+        for _epoch in range(8)
+    ]
     if not losses[-1] < 0.7 * losses[0]:
         raise Mismatch(f"the loss of the first epoch is {losses[0]:.3f}, that of the eighth {losses[-1]:.3f}: it should fall")
 
