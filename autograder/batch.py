@@ -20,7 +20,7 @@ import msgspec
 
 from autograder import course, devices, intake, scoring, units
 from autograder.errors import GraderError, IntakeError, UnitError, UsageError
-from autograder.examine import Answer, Broken, Findings, Job, Note, Ready, Start
+from autograder.examine import Answer, Broken, Findings, Job, Note, Ready, Start, relocated
 from autograder.model import Check, Provenance, Report, Unit, Verdict, printable
 from autograder.plugin import is_judged
 from autograder.records import SCHEMA, Records
@@ -345,7 +345,7 @@ class Grading:
         submission = self._reader.read(raw)
         findings = self._findings(examiner, submission, seed, name)
         if submission.notebook:
-            findings = _located(findings, lambda text: submission.located(text, self._unit.modules))
+            findings = _located(findings, functools.partial(submission.located, modules=self._unit.modules))
         return msgspec.structs.replace(findings, problems=[*submission.problems, *findings.problems])
 
     def _findings(self, examiner: Examiner, submission: intake.Submission, seed: bytes, name: str) -> Findings:
@@ -392,9 +392,8 @@ def _gathered(path: Path, unit: Unit) -> intake.Raw:
 
 def _located(findings: Findings, located: Callable[[str], str]) -> Findings:
     """Return findings in which places in a notebook's code are places in its cells."""
-    verdicts = {name: msgspec.structs.replace(verdict, message=located(verdict.message))
-                for name, verdict in findings.verdicts.items()}  # fmt: skip
-    return msgspec.structs.replace(findings, verdicts=verdicts, problems=list(map(located, findings.problems)),
+    return msgspec.structs.replace(findings, verdicts=relocated(findings.verdicts, located),
+                                   problems=list(map(located, findings.problems)),
                                    flags=list(map(located, findings.flags)))  # fmt: skip
 
 

@@ -55,7 +55,9 @@ def check(
 @app.command()
 def grade(
     unit: Annotated[str, typer.Argument(help="Name of the unit.")],
-    submissions: Annotated[list[Path] | None, typer.Argument(metavar="SUBMISSION...", help="Folders, .zip or .py.")] = None,
+    submissions: Annotated[
+        list[Path] | None, typer.Argument(metavar="SUBMISSION...", help="Folders, .zip, .ipynb or .py.")
+    ] = None,
     out_dir: Annotated[Path, typer.Option("--out", help="Folder for the records.")] = ...,  # type: ignore[assignment]
     class_dir: Annotated[Path | None, typer.Option("--class-dir", help="Each child is one submission.")] = None,
     jobs: Jobs = None,
@@ -80,7 +82,7 @@ def grade(
             raise UsageError(f"--only {name}: no such task; there are {', '.join(known)}")
     found = batch.identify([*(submissions or ()), *_children(class_dir)])
     if not found:
-        raise UsageError("no submission given; name folders, .zip or .py files, or --class-dir DIR")
+        raise UsageError("no submission given; name folders, .zip, .ipynb or .py files, or --class-dir DIR")
     store = records.Records(out_dir, unit)
     key = course.read_secret(secret or units_dir.resolve().parent / course.SECRET_NAME, create=secret is None)
     settings = batch.Settings(key, jobs or len(devices.processors()), tuple(only or ()), force,

@@ -171,6 +171,16 @@ _STOPS: dict[str, frozenset[Outcome]] = {
 """Outcomes with which the judging of a submission ends early, by what a job says."""
 
 
+def relocated(verdicts: dict[str, Verdict], located: Callable[[str], str]) -> dict[str, Verdict]:
+    """Return verdicts in which places in a notebook's code are places in its cells, in messages and in comments of evidence."""
+
+    def evidence(code: str) -> str:
+        return "\n".join(located(line) if line.startswith("#") else line for line in code.split("\n"))
+
+    return {name: msgspec.structs.replace(verdict, message=located(verdict.message), evidence=evidence(verdict.evidence))
+            for name, verdict in verdicts.items()}  # fmt: skip
+
+
 def judged(
     student: Student,
     examination: Examination,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 from autograder import intake, units
 from autograder.errors import UsageError
-from autograder.examine import collect, judged, runtime_of
+from autograder.examine import collect, judged, relocated, runtime_of
 from autograder.model import Check, Unit, Verdict
 from autograder.plugin import MARKER, Examination
 from autograder.sandbox.inprocess import InProcess
@@ -37,7 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="module")
 def _submission(request: pytest.FixtureRequest) -> Iterator[Student]:
-    submission, _problems = open_folder(request.path.parent)
+    submission, _taken = open_folder(request.path.parent)
     yield submission
     submission.close()
 
@@ -49,8 +50,8 @@ def student(_submission: Student) -> Student:
     return _submission
 
 
-def open_folder(folder: Path, stuck_seconds: float = 0.0) -> tuple[Student, list[str]]:
-    """Return the submission in a unit's folder, and what intake had to say.
+def open_folder(folder: Path, stuck_seconds: float = 0.0) -> tuple[Student, intake.Submission]:
+    """Return the submission in a unit's folder, as the tests see it and as it was taken in.
 
     Parameters
     ----------
@@ -68,7 +69,7 @@ def open_folder(folder: Path, stuck_seconds: float = 0.0) -> tuple[Student, list
     unit = units.load(folder)
     taken = intake.take(folder, unit)
     student = Student(InProcess(runtime_of(unit), stuck_seconds), unit, taken.files, harness=units.harness(folder))
-    return student, taken.problems
+    return student, taken
 
 
 def check(folder: Path, tasks: frozenset[str], stuck_seconds: float = 0.0) -> Outcome:
@@ -94,14 +95,16 @@ def check(folder: Path, tasks: frozenset[str], stuck_seconds: float = 0.0) -> Ou
         raise UsageError(f"--task {min(unknown)}: no such task; {also}")
     wanted = [name for name in unit.tasks if not tasks or name in tasks]
     run = frozenset(wanted).union(*(units.ancestors(unit, name) for name in wanted))  # a cause may lie in another task
-    submission, problems = open_folder(folder, stuck_seconds)
+    submission, taken = open_folder(folder, stuck_seconds)
+    located = functools.partial(taken.located, modules=unit.modules)
     found: list[Outcome] = []
 
     def conduct(examination: Examination) -> None:
-        verdicts = judged(submission, examination, b"", run)
+        verdicts = relocated(judged(submission, examination, b"", run), located)
         calls = submission.calls
         checks = [check for check in examination.checks.values() if check.task in run]
-        found.append(Outcome(unit, wanted, checks, verdicts, [*problems, *submission.problems], submission.flags, calls))
+        problems = [*taken.problems, *map(located, submission.problems)]
+        found.append(Outcome(unit, wanted, checks, verdicts, problems, list(map(located, submission.flags)), calls))
 
     tests = folder / "test_public.py"
     if not tests.is_file():

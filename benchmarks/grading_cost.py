@@ -83,12 +83,12 @@ def walled(folder: Path, root: Path) -> Iterator[dict[str, float]]:
     examiner = batch.Examiner(folder, 600.0, devices.processors()[-1])
     try:
         grading.ready = examiner.start()
-        grading.grade(examiner, "reference", target)  # the zygote starts with the first one
+        grading.grade(examiner, ("reference", target))  # the zygote starts with the first one
         zygote, reader = innermost("autograder.examine"), innermost("autograder.sandbox")
         while True:
             ticks = used(zygote), used(reader)
             before = own_seconds()
-            row = grading.grade(examiner, "reference", target)
+            row = grading.grade(examiner, ("reference", target))
             if row.report.score != 100:
                 raise SystemExit(f"the reference scores {row.report.score}, not 100: run autograder audit")
             parts = {

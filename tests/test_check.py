@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -129,3 +130,14 @@ def test_plain_pytest_fails(kit, right, tmp_path):
     """Plain pytest shows the reason of a failing check."""
     result = pytest_in(kit(tmp_path / "mine", right.replace("return 2 * _array(x)", "return 2 + _array(x)")))
     assert result.returncode == 1 and "first at index [0]: got 3, expected 2" in result.stdout
+
+
+def test_a_notebook_is_checked_like_a_file(kit, cli, right, tmp_path):
+    """Where there is a notebook and no file its cells are checked, and a place is a place in a cell."""
+    folder = kit(tmp_path / "mine")
+    (folder / "tiny.py").unlink()
+    start, *cells = right.replace("return 2 * _array(x)", "return x[7]").split("\n\n\ndef ")
+    book = {"cells": [{"cell_type": "code", "source": cell} for cell in (start, *(f"def {cell}" for cell in cells))]}
+    (folder / "mine.ipynb").write_text(json.dumps(book), "utf-8")
+    result = cli("check", folder)
+    assert "IndexError" in result.stdout and "(code cell 3 (def double(x):), line" in result.stdout

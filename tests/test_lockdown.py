@@ -35,7 +35,8 @@ def numbers(machine: str) -> dict[str, int]:
 def known(column: int) -> dict[str, int | None]:
     """Return every number that we use, by the call's name."""
     special = {"sendto": lockdown._SENDTO, "clone": lockdown._CLONE, "clone3": lockdown._CLONE3,
-               "prlimit64": lockdown._PRLIMIT64, "fcntl": lockdown._FCNTL}  # fmt: skip
+               "prlimit64": lockdown._PRLIMIT64, "fcntl": lockdown._FCNTL, "socket": lockdown._SOCKET,
+               "prctl": lockdown._PRCTL, **lockdown._ALLOWED_FOR_GPUS, **lockdown._ANSWERED_FOR_GPUS}  # fmt: skip
     found = {name: pair[column] for name, pair in {**_ALLOWED, **special}.items()}
     return {
         **found,

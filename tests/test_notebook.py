@@ -180,6 +180,15 @@ def test_places_are_named_by_cell() -> None:
     assert said == ("NameError (code cell 2 (def g():), line 2, in g); ada.ipynb defines no function g; lib/m.py, line 3")
 
 
+def test_the_name_of_a_notebook_steers_nothing() -> None:
+    """What a notebook is called is one harmless line where a message names it."""
+    submission = intake.Submission({}, [], "a\x1b[2J\nb.ipynb", [intake.Cell("code cell 1 (\x1b\n)", 3)])
+    assert (
+        submission.located("m.py defines no f; m.py, line 5", ["m"])
+        == "a\ufffd[2J b.ipynb defines no f; code cell 1 (\ufffd ), line 2"
+    )
+
+
 def test_remarks_are_few() -> None:
     """A thousand broken cells make a handful of remarks."""
     assert len(taken(notebook(F, *["("] * 1000, *["%x"] * 900)).problems) < 30

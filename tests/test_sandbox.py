@@ -329,6 +329,15 @@ def test_the_wall_holds(load, expression):
 
 
 @pytest.mark.system
+def test_there_is_no_place_for_temporary_files(load):
+    """A submission that asks for one is told so by Python itself, and goes on."""
+    student = load("def attempt():\n    import tempfile\n    return tempfile.TemporaryFile().name")
+    with pytest.raises(StudentRaised, match="FileNotFoundError"):
+        student.attempt()
+    assert student.fine() == 7
+
+
+@pytest.mark.system
 def test_the_evidence_of_this_machine(zygote):
     """By trying, all but the view of other processes is blocked here."""
     found = probe(zygote)

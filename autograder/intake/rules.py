@@ -87,10 +87,14 @@ class Submission(msgspec.Struct, frozen=True):
         def place(found: re.Match[str]) -> str:
             line = int((found[2] or "0")[:9])
             cells = [cell for cell in self.cells if cell.line < line]
-            return f"{printable(cells[-1].name, 100)}, line {line - cells[-1].line}" if cells else self.notebook
+            return f"{_line(cells[-1].name)}, line {line - cells[-1].line}" if cells else _line(self.notebook)
 
         names = "|".join(map(re.escape, modules))
         return re.sub(rf"(?<![\w/])({names})\.py(?:, line (\d+))?", place, text)
+
+
+def _line(name: str) -> str:
+    return " ".join(printable(name, 100).split())
 
 
 class Budget:

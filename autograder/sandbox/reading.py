@@ -43,9 +43,15 @@ _NAME_SPACES = frozenset({"vars", "__dict__", "builtins", "__builtins__"})
 
 _MOST = 20
 
+MOST_TEXT, MOST_NUMBERS = 1_000, 500
+"""Characters of a literal, and numbers of a display, beyond which it may be data that was to be computed: weights, say."""
+
+DATA = "<data>"
+"""Stands among the identifiers of code that holds more than that."""
+
 
 def identifiers(node: ast.AST) -> set[str]:
-    """Return the names that code uses and those that it imports, dotted ones in parts.
+    """Return the names that code uses and those that it imports, dotted ones in parts, and `DATA` where it holds data.
 
     Examples
     --------
@@ -53,6 +59,7 @@ def identifiers(node: ast.AST) -> set[str]:
     ['join', 'os', 'p', 'path', 'x', 'y']
     """
     found: set[str] = set()
+    numbers = 0
     todo: list[Any] = [node]
     while todo:  # every submission pays for this: ast.walk takes three times as long
         part = todo.pop()
@@ -61,6 +68,13 @@ def identifiers(node: ast.AST) -> set[str]:
             found.add(part.id)
         elif kind is list:
             todo += part
+        elif kind is ast.Constant:
+            if not isinstance(part.value, str | bytes):
+                numbers += 1
+            elif len(part.value) > MOST_TEXT:
+                found.add(DATA)
+        elif kind is ast.Expr and type(part.value) is ast.Constant:
+            pass  # a docstring may be as long as it likes
         elif issubclass(kind, ast.AST):
             if kind is ast.Attribute:
                 found.add(part.attr)
@@ -69,6 +83,8 @@ def identifiers(node: ast.AST) -> set[str]:
             elif kind is ast.ImportFrom:
                 found.update((part.module or "").split("."))
             todo += [getattr(part, field, None) for field in part._fields]
+    if numbers > MOST_NUMBERS:
+        found.add(DATA)
     return found
 
 
@@ -97,6 +113,8 @@ def suspicious(path: str, source: str, tree: ast.Module, names: set[str], forbid
     found = list(_spelling(source))
     if not names.isdisjoint(_leads(frozenset(forbidden))):  # else no name in it leads anywhere
         found += _Reader(forbidden).read(tree)
+    if DATA in names:
+        found += _data(tree)
     first: dict[str, int] = {}
     for line, what in sorted(found):
         first.setdefault(what, line)
@@ -107,6 +125,25 @@ def suspicious(path: str, source: str, tree: ast.Module, names: set[str], forbid
 def _leads(forbidden: frozenset[str]) -> frozenset[str]:
     names = {name.rpartition(".")[2] for name in forbidden}
     return frozenset({*names, *_RUNS_TEXT, *_REACHES_AROUND, *_BY_TEXT, *_NAME_SPACES})
+
+
+def _data(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Yield literals and displays that are long; a text that is a statement by itself (a docstring) is none."""
+    passed: set[ast.AST] = set()
+    for node in (node for statement in tree.body if not _is_main(statement) for node in ast.walk(statement)):
+        if isinstance(node, ast.Expr):
+            passed.add(node.value)
+        elif node in passed:
+            continue
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str | bytes):
+            if len(node.value) > MOST_TEXT:
+                yield node.lineno, f"holds a literal of {len(node.value)} characters"
+        elif isinstance(node, ast.List | ast.Tuple | ast.Set | ast.Dict):
+            inside = list(ast.walk(node))
+            numbers = sum(isinstance(part, ast.Constant) and isinstance(part.value, int | float | complex) for part in inside)
+            if numbers > MOST_NUMBERS:
+                yield node.lineno, f"holds a table of {numbers} numbers"
+                passed.update(inside)  # tables in it are parts of it
 
 
 def _spelling(source: str) -> Iterator[tuple[int, str]]:
