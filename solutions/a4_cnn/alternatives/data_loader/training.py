@@ -34,7 +34,7 @@ def train_one_epoch(model, images, labels, *, optimizer, batch_size, device, gen
         model.zero_grad()
         (loss / len(y)).backward()
         optimizer.step()
-        total += float(loss)
+        total += loss.item()
     return total / len(images)
 
 
