@@ -312,7 +312,7 @@ class Grading:
 
     def _findings(self, examiner: Examiner, submission: intake.Submission, seed: bytes) -> Findings:
         """Judge a submission; where the examiner fails, once more with a fresh one, then as not graded."""
-        job = Job(submission.files, seed.hex(), list(self._settings.only))
+        job = Job(submission.files, seed.hex(), list(self._settings.only), explain=True)
         why = ""
         for _attempt in range(2):
             try:
@@ -335,8 +335,8 @@ class Grading:
         if rejected:
             tasks = scoring.nothing(self._unit, self._tasks)
         else:
-            tasks = [task for task in scoring.score(self._unit, self._checks(), findings.verdicts, findings.calls)
-                     if task.name in self._tasks]  # fmt: skip
+            scored = scoring.score(self._unit, self._checks(), findings.verdicts, findings.calls, findings.mistakes)
+            tasks = [task for task in scored if task.name in self._tasks]
         score, pending, maximum = scoring.total(tasks)
         return Report(SCHEMA, self._unit.name, name, "rejected" if rejected else "graded", bool(self._settings.only), [name],
                       1, None, 0, score, pending, maximum, tasks, [], findings.flags, problems, provenance)  # fmt: skip

@@ -100,6 +100,8 @@ def explain(
     for problem in (*report.problems, *report.flags):
         terminal.plain(out, f"# note: {problem}")
     for result in report.tasks:
+        if result.mistake and task in (None, result.name):
+            terminal.plain(out, f"# {result.name}: does what the known mistake {result.mistake} does: {result.hint}")
         for test in result.tests if task in (None, result.name) else ():
             if test.outcome != "passed":
                 shown += 1
@@ -227,6 +229,8 @@ def _show(reports: list[Report], store: records.Records, verbose: bool) -> None:
     console = out if out.is_terminal else Console(width=_PIPE_WIDTH)
     console.print(terminal.grades(reports, console.width - 2))
     terminal.plain(out, terminal.summary(reports))
+    for line in terminal.mistakes(reports, most=1000 if verbose else 10):
+        terminal.plain(out, line)
     if verbose:
         for report in sorted(reports, key=lambda report: report.submission):
             for remark in (*report.problems, *report.flags):

@@ -21,7 +21,8 @@ import pytest
 
 from autograder import __version__, data, scoring, units
 from autograder.errors import GraderError, StudentError, UnitError, UsageError
-from autograder.model import Check, Outcome, Unit, Verdict
+from autograder.mistakes import Attempts, Mistakes
+from autograder.model import Check, Mistake, Outcome, Unit, Verdict
 from autograder.plugin import OPTIONS, Examination
 from autograder.sandbox import Runtime
 from autograder.sandbox.probe import probe, tier
@@ -64,6 +65,8 @@ class Job(msgspec.Struct, tag=True, frozen=True):
         When to stop: once every check is judged, with the first that loses its worker, or with the first that fails.
     measure : bool
         Whether verdicts say how near results came to their tolerances.
+    explain : bool
+        Whether to look for known mistakes where checks fail.
     """
 
     files: dict[str, str]
@@ -72,6 +75,7 @@ class Job(msgspec.Struct, tag=True, frozen=True):
     seconds: float = 0.0
     until: Literal["end", "loss", "failure"] = "end"
     measure: bool = False
+    explain: bool = False
 
 
 class Findings(msgspec.Struct, tag=True, frozen=True):
@@ -85,6 +89,8 @@ class Findings(msgspec.Struct, tag=True, frozen=True):
         For each task, the tasks that its code refers to.
     cpu_seconds : dict of str to float
         Processor time by process: ``"examiner"`` and ``"worker"``.
+    mistakes : dict of str to Mistake
+        For each task, the known mistake that explains what failed, where there is one.
     """
 
     verdicts: dict[str, Verdict]
@@ -92,6 +98,7 @@ class Findings(msgspec.Struct, tag=True, frozen=True):
     problems: list[str]
     flags: list[str]
     cpu_seconds: dict[str, float]
+    mistakes: dict[str, Mistake] = {}
 
 
 class Broken(msgspec.Struct, tag=True, frozen=True):
@@ -155,11 +162,17 @@ _STOPS: dict[str, frozenset[Outcome]] = {
 
 
 def judged(
-    student: Student, examination: Examination, seed: bytes, only: frozenset[str], until: str = "end"
+    student: Student,
+    examination: Examination,
+    seed: bytes,
+    only: frozenset[str],
+    until: str = "end",
+    attempts: Attempts | None = None,
 ) -> dict[str, Verdict]:
     """Load a submission and return the verdicts of its checks by name; end its worker.
 
-    One that cannot be loaded is judged all the same: each check says so, and so do the submission's problems.
+    One that cannot be loaded is judged all the same: each check says so, and so do the submission's problems. `attempts`
+    takes the calls of each check, by task.
     """
     verdicts: dict[str, Verdict] = {}
     try:
@@ -169,6 +182,8 @@ def judged(
             student.problems.append(str(error))
         for check, verdict in examination.judge(student, seed, only):
             verdicts[check.name] = verdict
+            if attempts is not None:
+                attempts.add(check.task, verdict.outcome == "passed", student.traces)
             if verdict.outcome in _STOPS[until]:
                 break
         return verdicts
@@ -176,14 +191,27 @@ def judged(
         student.close()
 
 
-def examine(job: Job, examination: Examination, sandbox: ZygoteSandbox) -> Findings:
-    """Judge one submission."""
+def examine(job: Job, examination: Examination, sandbox: ZygoteSandbox, known: Mistakes) -> Findings:
+    """Judge one submission, and say which known mistakes explain what failed."""
     before = _cpu_seconds()
     examination.measures = job.measure
+    attempts = Attempts()
     student = Student(sandbox, _hurried(examination.unit, job.seconds), job.files)
-    verdicts = judged(student, examination, bytes.fromhex(job.seed), frozenset(job.only), job.until)
+    verdicts = judged(
+        student, examination, bytes.fromhex(job.seed), frozenset(job.only), job.until, attempts if job.explain else None
+    )
+    mistakes = _explained(known, attempts, student.problems) if job.explain else {}
     spent = {"examiner": _cpu_seconds() - before, "worker": student.cpu_seconds}
-    return Findings(verdicts, student.calls, student.problems, student.flags, spent)
+    return Findings(verdicts, student.calls, student.problems, student.flags, spent, mistakes)
+
+
+def _explained(known: Mistakes, attempts: Attempts, problems: list[str]) -> dict[str, Mistake]:
+    """Return the known mistakes that explain what failed; trouble with them must not cost a submission its grade."""
+    try:
+        return known.explain(attempts)
+    except Exception as error:
+        problems.append(f"known mistakes could not be looked for: {type(error).__name__}: {error}")
+        return {}
 
 
 def _hurried(unit: Unit, seconds: float) -> Unit:
@@ -269,12 +297,14 @@ def _serve(jobs: BinaryIO, answers: BinaryIO) -> None:
         for line in jobs:
             job = msgspec.json.decode(line, type=Job)
             try:
-                _say(answers, examine(job, examination, sandbox))
+                _say(answers, examine(job, examination, sandbox, known))
             except GraderError as error:
                 _say(answers, Broken(str(error)))
 
     try:
-        collect(folder / "suite", Examination(unit, load_reference(folder, unit), conduct))
+        reference = load_reference(folder, unit)
+        known = Mistakes(folder, unit, reference)
+        collect(folder / "suite", Examination(unit, reference, conduct))
     finally:
         sandbox.close()
 

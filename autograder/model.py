@@ -159,6 +159,13 @@ class Verdict(msgspec.Struct, frozen=True):
     ratio: float | None = None
 
 
+class Mistake(msgspec.Struct, frozen=True):
+    """A known mistake: its name, for staff, and a sentence that a student may read."""
+
+    name: str
+    sentence: str
+
+
 class TestResult(msgspec.Struct, frozen=True):
     """A check in a report; `score` is None while it is open."""
 
@@ -173,13 +180,23 @@ class TestResult(msgspec.Struct, frozen=True):
 
 
 class TaskResult(msgspec.Struct, frozen=True):
-    """A task in a report."""
+    """A task in a report.
+
+    Parameters
+    ----------
+    hint : str
+        For the student: the known mistake that explains all checks of the task that failed; mostly there is none.
+    mistake : str
+        For staff: its name.
+    """
 
     name: str
     score: float
     pending: float
     max_score: float
     tests: list[TestResult]
+    hint: str = ""
+    mistake: str = ""
 
 
 class Adjustment(msgspec.Struct, frozen=True):

@@ -41,13 +41,14 @@ _LOADS = 3
 
 
 class Trace(msgspec.Struct):
-    """A call that the current check has made, with what came back."""
+    """A call that the current check has made, with what came back; `after` are the arguments, where they were asked for."""
 
     name: str
     args: tuple[Any, ...]
     kwargs: dict[str, Any]
     result: Any = None
     error: StudentError | None = None
+    after: Any = None
 
 
 class Student:
@@ -234,11 +235,11 @@ class Student:
         trace = Trace(f"{name}.{method}" if method else name, args, kwargs)
         self.traces.append(trace)
         try:
-            trace.result, after = next(self._results(target, method, [args], kwargs, keep=keep, echo=echo))
+            trace.result, trace.after = next(self._results(target, method, [args], kwargs, keep=keep, echo=echo))
         except StudentError as error:
             trace.error = error
             raise
-        return trace.result, after
+        return trace.result, trace.after
 
     def _results(
         self,
