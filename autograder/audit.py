@@ -82,7 +82,7 @@ def run(folder: Path, jobs: int, progress: Callable[[int, int], None] = lambda _
         submissions = dict(_written(folder, unit, Path(name)))
         records = Records(Path(name) / "records", unit.name)
         reports: dict[str, Report] = {}
-        for row in batch.grade(folder, submissions, records, batch.Settings(SEED, jobs, weakest="D")):
+        for row in batch.grade(folder, submissions, records, batch.Settings(SEED, jobs, weakest="D", explain=False)):
             reports[row.report.submission] = row.report
             progress(len(reports), len(submissions))
     return _judged(folder, unit, reports)

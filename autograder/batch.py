@@ -140,6 +140,8 @@ class Settings(msgspec.Struct, frozen=True):
         Whether to grade again what has a record.
     weakest : str
         The weakest isolation tier, "A" to "D", under which to grade at all.
+    explain : bool
+        Whether to look for known mistakes where checks fail.
     """
 
     secret: bytes
@@ -147,6 +149,7 @@ class Settings(msgspec.Struct, frozen=True):
     only: tuple[str, ...] = ()
     force: bool = False
     weakest: str = "B"
+    explain: bool = True
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -312,7 +315,7 @@ class Grading:
 
     def _findings(self, examiner: Examiner, submission: intake.Submission, seed: bytes) -> Findings:
         """Judge a submission; where the examiner fails, once more with a fresh one, then as not graded."""
-        job = Job(submission.files, seed.hex(), list(self._settings.only), explain=True)
+        job = Job(submission.files, seed.hex(), list(self._settings.only), explain=self._settings.explain)
         why = ""
         for _attempt in range(2):
             try:

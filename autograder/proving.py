@@ -53,6 +53,7 @@ def _certified(folder: Path, proof: Audit, wanted: Wanted) -> tuple[Audit, list[
         terminal.plain(out, text)
     terminal.plain(out, f"{folder.name}: {said.mutants} mutants, {said.killed} killed, {said.equivalent} equivalent, "
                         f"{len(said.survivors)} survive; {len(said.idle)} checks kill nothing that no other kills; "
+                        f"{said.recognised} of {said.wrong} wrong answers recognised; "
                         f"{proof.certificate.measured} checks with a tolerance; {len(said.faults)} faults, "
                         f"{time.monotonic() - started:.0f} s")  # fmt: skip
     _say(said.faults)

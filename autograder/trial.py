@@ -26,12 +26,15 @@ class Trial(msgspec.Struct, frozen=True):
     seed : bytes
     only : list of str
         Tasks; all, if none is named.
+    explain : bool
+        Whether to look for a known mistake.
     """
 
     name: str
     files: dict[str, str]
     seed: bytes
     only: list[str] = []
+    explain: bool = False
 
 
 def hold(
@@ -70,7 +73,7 @@ def hold(
     examiners = [batch.Examiner(folder, limit, processor) for processor in batch.processors_for(max(1, min(jobs, len(trials))))]
 
     def judge(examiner: batch.Examiner, trial: Trial) -> tuple[Trial, Findings]:
-        return trial, examiner.judge(Job(trial.files, trial.seed.hex(), trial.only, seconds, until, measure))
+        return trial, examiner.judge(Job(trial.files, trial.seed.hex(), trial.only, seconds, until, measure, trial.explain))
 
     try:
         for done, result in enumerate(batch.in_parallel(examiners, trials, judge), start=1):
