@@ -139,11 +139,12 @@ def audit_(
     jobs: Jobs = None,
     mutants: Annotated[bool, typer.Option("--mutants", help="Judge mutants of every right answer, too.")] = False,
     page: Annotated[Path | None, typer.Option("--page", help="Folder for UNIT.md and UNIT.json of the mutants.")] = None,
+    seeds: Annotated[int, typer.Option("--seeds", min=0, help="Judge right answers for so many students' inputs.")] = 0,
 ) -> None:
     """Prove suites: the reference and alternatives score 100, the stub 0, wrong answers lose points where they are wrong."""
     if page and not mutants:
         raise UsageError("--page: the page is about mutants; give --mutants, too")
-    wanted = proving.Wanted(jobs or len(batch.processors()), mutants, page)
+    wanted = proving.Wanted(jobs or len(batch.processors()), mutants, page, seeds)
     sound = [proving.prove(folder, wanted) for folder in _folders(names, units_dir)]
     if not all(sound):
         raise typer.Exit(1)

@@ -137,7 +137,7 @@ def run(folder: Path, seed: bytes, jobs: int, progress: Callable[[int, int], Non
         If a check could not be judged.
     """
     unit = units.load(folder)
-    trials = {trial.name: trial for trial in _trials(folder, unit, seed)}
+    trials = {one.name: one for one in known(folder, unit, seed)}
     made = {}
     for mutant, files in mutants(folder, unit):
         made[mutant.id] = mutant
@@ -190,7 +190,8 @@ def idle(subjects: list[Subject]) -> list[str]:
     return [name for name in checks if name not in needed]
 
 
-def _trials(folder: Path, unit: Unit, seed: bytes) -> Iterator[trial.Trial]:
+def known(folder: Path, unit: Unit, seed: bytes) -> Iterator[trial.Trial]:
+    """Yield the right answers of a unit, for all tasks, and the wrong ones, each for its own."""
     yield trial.Trial("reference", units.sources(folder, unit), seed)
     for name, files in _alternatives(folder).items():
         yield trial.Trial(f"alternatives.{name}", files, seed)

@@ -10,18 +10,19 @@ from pathlib import Path
 
 import msgspec
 
-from autograder import audit, kills, margins, records
+from autograder import audit, fairness, kills, margins, records
 from autograder.audit import Audit
 from autograder.render import certificate, terminal
 from autograder.render.console import advance, out, progress_bar
 
 
 class Wanted(msgspec.Struct, frozen=True):
-    """What an audit is asked for: examiners at a time, mutants or not, and where their page goes."""
+    """What an audit is asked for: examiners at a time, mutants or not, where their page goes, how many other seeds."""
 
     jobs: int
     mutants: bool = False
     page: Path | None = None
+    seeds: int = 0
 
 
 def prove(folder: Path, wanted: Wanted) -> bool:
@@ -39,6 +40,8 @@ def prove(folder: Path, wanted: Wanted) -> bool:
         proof, found = _certified(folder, proof, wanted)
         faults = [*faults, *found]
     audit.write(folder, proof)
+    if wanted.seeds:
+        faults = [*faults, *_fair(folder, wanted)]
     return not faults
 
 
@@ -64,6 +67,19 @@ def _certified(folder: Path, proof: Audit, wanted: Wanted) -> tuple[Audit, list[
         records.write_atomically(wanted.page / f"{folder.name}.json", certificate.data(subjects), mode=0o644)
         terminal.plain(out, f"{folder.name}: written to {wanted.page / folder.name}.md and .json")
     return proof, said.faults
+
+
+def _fair(folder: Path, wanted: Wanted) -> list[str]:
+    """Judge a unit's answers for other seeds and print what they change."""
+    started = time.monotonic()
+    with _shown(f"{folder.name} (seeds)") as show:
+        found = fairness.run(folder, audit.SEED, wanted.seeds, wanted.jobs, show)
+    few = min(found.seeds, fairness.WRONG_SEEDS)
+    terminal.plain(out, f"{folder.name}: {found.seeds} seeds: {len(found.losers)} right answers lose points, "
+                        f"{len(found.flaky)} wrong answers and mutants die for some of {few} seeds only; "
+                        f"{found.judged} judged, {time.monotonic() - started:.0f} s")  # fmt: skip
+    _say(found.faults)
+    return found.faults
 
 
 @contextmanager

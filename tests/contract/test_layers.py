@@ -14,7 +14,10 @@ LAYERS = [
     ("content", {"units", "marks", "regions", "answers", "data", "mutation"}),
     ("wall", {"wire", "frames", "sandbox", "intake", "student"}),
     ("judging", {"compare", "snippet", "mistakes", "plugin", "scoring"}),
-    ("running", {"examine", "records", "batch", "trial", "kills", "margins", "audit", "build", "public", "demo", "doctor"}),
+    (
+        "running",
+        {"examine", "records", "batch", "trial", "kills", "margins", "fairness", "audit", "build", "public", "demo", "doctor"},
+    ),
     ("faces", {"render", "proving", "cli", "__main__"}),
 ]
 LAYER = {room: number for number, (_name, rooms) in enumerate(LAYERS) for room in rooms}
