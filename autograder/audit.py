@@ -11,7 +11,7 @@ import msgspec
 from autograder import answers, batch, kills, margins, units
 from autograder.errors import UnitError
 from autograder.kills import Kills, Subject
-from autograder.model import Report, Unit
+from autograder.model import Report, TaskResult, Unit
 from autograder.records import Records, write_atomically
 
 SEED = b"the audit grades with this secret"
@@ -65,7 +65,9 @@ class Audit(msgspec.Struct, frozen=True):
     certificate: Certificate | None = None
 
 
-def run(folder: Path, jobs: int, progress: Callable[[int, int], None] = lambda _done, _all: None) -> Audit:
+def run(
+    folder: Path, jobs: int, progress: Callable[[int, int], None] = lambda _done, _all: None, *, timed: bool = True
+) -> Audit:
     """Grade the reference, the stub, and all alternative and wrong answers of a unit.
 
     Parameters
@@ -76,16 +78,25 @@ def run(folder: Path, jobs: int, progress: Callable[[int, int], None] = lambda _
         Examiners at a time.
     progress : callable, optional
         Called with the number of answers graded so far and of all.
+    timed : bool
+        Whether timed checks are judged: all of right answers, of wrong ones those of their own task, since each takes its
+        time. Without them what is found is no proof of a unit that has any.
     """
     unit = units.load(folder)
+    settings = batch.Settings(SEED, jobs, weakest="D", explain=False, timed=_timed if timed else lambda _name: [])
     with tempfile.TemporaryDirectory(prefix="autograder-audit-") as name:
         submissions = dict(_written(folder, unit, Path(name)))
         records = Records(Path(name) / "records", unit.name)
         reports: dict[str, Report] = {}
-        for row in batch.grade(folder, submissions, records, batch.Settings(SEED, jobs, weakest="D", explain=False)):
+        for row in batch.grade(folder, submissions, records, settings):
             reports[row.report.submission] = row.report
             progress(len(reports), len(submissions))
     return _judged(folder, unit, reports)
+
+
+def _timed(name: str) -> list[str] | None:
+    kind, _, rest = name.partition(".")
+    return [rest.partition(".")[0]] if kind == "wrong" else None
 
 
 def certify(
@@ -178,17 +189,17 @@ def _write(root: Path, name: str, files: dict[str, str]) -> Path:
 
 
 def _judged(folder: Path, unit: Unit, reports: dict[str, Report]) -> Audit:
-    faults = _unsound("reference", reports["reference"], 100.0) + _unsound("stub", reports["stub"], 0.0)
+    faults = _unsound("reference", reports["reference"], right=True) + _unsound("stub", reports["stub"], right=False)
     right: dict[str, float] = {}
     wrong: dict[str, dict[str, WrongAnswer]] = {task: {} for task in unit.tasks}
     for key, report in sorted(reports.items()):
         kind, _, name = key.partition(".")
         if kind == "alternatives":
             right[name] = report.score
-            faults += _unsound(key, report, 100.0)
+            faults += _unsound(key, report, right=True)
         elif kind == "wrong":
             task, _, answer = name.partition(".")
-            lost = {result.name: round(result.max_score - result.score - result.pending, 6) for result in report.tasks}
+            lost = {result.name: _lost(result) for result in report.tasks}
             elsewhere = {other: points for other, points in lost.items() if other != task and points}
             wrong[task][answer] = WrongAnswer(lost[task], elsewhere)
             faults += _faults(unit, task, answer, wrong[task][answer], report)
@@ -197,12 +208,17 @@ def _judged(folder: Path, unit: Unit, reports: dict[str, Report]) -> Audit:
                  right, wrong, earlier.certificate if earlier else None)  # fmt: skip
 
 
-def _unsound(name: str, report: Report, wanted: float) -> list[str]:
-    outcomes = {test.outcome for task in report.tasks for test in task.tests}
-    if report.score == wanted and not report.pending and (wanted == 0 or outcomes == {"passed"}):
+def _lost(result: TaskResult) -> float:
+    """Return the points of a task's judged checks that an answer did not earn."""
+    return round(sum(test.max_score - test.score for test in result.tests if test.score is not None), 6)
+
+
+def _unsound(name: str, report: Report, right: bool) -> list[str]:
+    tests = [test for task in report.tasks for test in task.tests]
+    wanted = round(sum(test.max_score for test in tests), 6) if right else 0.0
+    if report.score == wanted and not report.pending and (not right or all(test.outcome == "passed" for test in tests)):
         return []
-    bad = [f"{test.name}: {test.outcome}: {test.message}" for task in report.tasks for test in task.tests
-           if (test.outcome == "passed") is (wanted == 0)]  # fmt: skip
+    bad = [f"{test.name}: {test.outcome}: {test.message}" for test in tests if (test.outcome == "passed") is not right]
     said = "; ".join([*report.problems, *bad][:3])
     return [f"{name} scores {report.score:g} with {report.pending:g} pending, not {wanted:g} ({said})"]
 
@@ -210,7 +226,8 @@ def _unsound(name: str, report: Report, wanted: float) -> list[str]:
 def _faults(unit: Unit, task: str, name: str, answer: WrongAnswer, report: Report) -> list[str]:
     where = f"wrong/{task}.py: {name}"
     faults = []
-    if not answer.lost > 0:
+    judged = any(result.tests for result in report.tasks if result.name == task)  # all may be timed checks, left out
+    if judged and not answer.lost > 0:
         faults.append(f"{where} loses nothing in its task")
     earned = sum(result.score for result in report.tasks if result.name == task)
     if name in answers.TRIVIAL and earned > 0:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import functools
 import os
-import platform
 import queue
 import select
 import subprocess
@@ -18,11 +18,13 @@ from typing import TypeVar
 
 import msgspec
 
-from autograder import course, intake, scoring, units
+from autograder import course, devices, intake, scoring, units
 from autograder.errors import GraderError, IntakeError, UnitError, UsageError
-from autograder.examine import Answer, Broken, Findings, Job, Ready, Start
+from autograder.examine import Answer, Broken, Findings, Job, Note, Ready, Start
 from autograder.model import Check, Provenance, Report, Unit, Verdict, printable
+from autograder.plugin import is_judged
 from autograder.records import SCHEMA, Records
+from autograder.sandbox.reader import Reader
 
 _GRACE_SECONDS = 60.0
 _REMARKS = 50
@@ -43,10 +45,16 @@ class Examiner:
         How long one submission may take before the examiner itself counts as hanging.
     processor : int, optional
         The only processor that it may use.
+    device : {"auto", "cpu", "cuda"}, optional
+        For timed checks.
+    turn : int, optional
+        Which of the examiners this is.
     """
 
-    def __init__(self, folder: Path, seconds: float, processor: int | None = None) -> None:
-        self._folder, self._seconds, self._processor = folder, seconds, processor
+    def __init__(
+        self, folder: Path, seconds: float, processor: int | None = None, device: devices.Wanted = "auto", turn: int = 0
+    ) -> None:
+        self._folder, self._seconds, self._start = folder, seconds, Start(str(folder.resolve()), processor, device, turn)
         self._process: subprocess.Popen[bytes] | None = None
         self._buffer = b""
 
@@ -64,7 +72,7 @@ class Examiner:
         command = [sys.executable, "-P", "-m", "autograder.examine"]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
         self._buffer = b""
-        answer = self._ask(Start(str(self._folder.resolve()), self._processor), _START_SECONDS)
+        answer = self._ask(self._start, _START_SECONDS)
         if not isinstance(answer, Ready):
             self.close()
             if isinstance(answer, Broken) and answer.unit:
@@ -72,11 +80,11 @@ class Examiner:
             raise GraderError(answer.why if isinstance(answer, Broken) else "the examiner answered out of turn")
         return answer
 
-    def judge(self, job: Job) -> Findings:
+    def judge(self, job: Job, note: Callable[[str], None] = lambda _text: None) -> Findings:
         """Judge one submission; raises `GraderError` where that fails by no fault of the submission."""
         if self._process is None:
             self.start()
-        answer = self._ask(job, self._seconds)
+        answer = self._ask(job, self._seconds, note)
         if isinstance(answer, Findings):
             return answer
         self.close()
@@ -103,17 +111,22 @@ class Examiner:
         if self._process is not None:
             self._process.kill()
 
-    def _ask(self, message: msgspec.Struct, seconds: float) -> Answer:
+    def _ask(self, message: msgspec.Struct, seconds: float, note: Callable[[str], None] = lambda _text: None) -> Answer:
+        """Return the answer; each note on the way gives the examiner its `seconds` anew."""
         assert self._process is not None and self._process.stdin is not None
         try:
             self._process.stdin.write(msgspec.json.encode(message) + b"\n")
             self._process.stdin.flush()
-            line = self._line(time.monotonic() + seconds)
+            answer: Answer = Note("")
+            while isinstance(answer, Note):
+                answer = msgspec.json.decode(self._line(time.monotonic() + seconds), type=Answer)
+                if isinstance(answer, Note):
+                    note(answer.text)
         except (OSError, TimeoutError) as error:
             self.kill()
             self.close()
             raise GraderError(f"the examiner ended or hung: {error}") from error
-        return msgspec.json.decode(line, type=Answer)  # type: ignore[no-any-return]
+        return answer
 
     def _line(self, deadline: float) -> bytes:
         assert self._process is not None and self._process.stdout is not None
@@ -140,6 +153,12 @@ class Settings(msgspec.Struct, frozen=True):
         Whether to grade again what has a record.
     weakest : str
         The weakest isolation tier, "A" to "D", under which to grade at all.
+    device : {"auto", "cpu", "cuda"}
+        For timed checks.
+    note : callable
+        Told by id and sentence what goes on during a timed check.
+    timed : callable
+        Returns, for the id of a submission, the tasks whose timed checks are judged; None: all.
     explain : bool
         Whether to look for known mistakes where checks fail.
     """
@@ -149,6 +168,9 @@ class Settings(msgspec.Struct, frozen=True):
     only: tuple[str, ...] = ()
     force: bool = False
     weakest: str = "B"
+    device: devices.Wanted = "auto"
+    note: Callable[[str, str], None] = lambda _name, _text: None
+    timed: Callable[[str], list[str] | None] = lambda _name: None
     explain: bool = True
 
 
@@ -208,7 +230,8 @@ def grade(folder: Path, submissions: dict[str, Path], records: Records, settings
     grading = Grading(unit, units.suite_sha256(folder), records, settings)
     jobs = max(1, min(settings.jobs, len(submissions)))
     seconds = unit.limits.submission_seconds + _GRACE_SECONDS
-    examiners = [Examiner(folder, seconds, processor) for processor in processors_for(jobs)]
+    examiners = [Examiner(folder, seconds, processor, settings.device, turn)
+                 for turn, processor in enumerate(processors_for(jobs, unit.runtime == "torch"))]  # fmt: skip
     try:
         grading.ready = examiners[0].start()
         _require(grading.ready.isolation, settings.weakest)
@@ -221,6 +244,7 @@ def grade(folder: Path, submissions: dict[str, Path], records: Records, settings
     finally:
         for examiner in examiners:
             examiner.close()
+        grading.close()
 
 
 def _require(isolation: str, weakest: str) -> None:
@@ -270,79 +294,109 @@ class Grading:
     def __init__(self, unit: Unit, suite_sha256: str, records: Records, settings: Settings) -> None:
         self._unit, self._suite, self._records, self._settings = unit, suite_sha256, records, settings
         self._tasks = [name for name in unit.tasks if not settings.only or name in settings.only]
+        self._reader = Reader(unit)
         self.ready = Ready([], {}, "")
         self.stopping = threading.Event()
+
+    def close(self) -> None:
+        """End what reads submissions."""
+        self._reader.close()
 
     def grade(self, examiner: Examiner, submission_at: tuple[str, Path]) -> Row:
         """Take one submission in, let `examiner` judge it, and write its record."""
         name, path = submission_at[0], Path(os.path.abspath(submission_at[1]))
         started, clock = datetime.datetime.now(datetime.UTC), time.monotonic()
         seed, seed_id = course.seed_of(self._settings.secret, self._unit.name, [name])
-        submission, refused, trouble = self._taken(path)
-        provenance = Provenance(submission.sha256, self._suite, seed_id, self.ready.isolation, _device(),
-                                self.ready.versions, started.isoformat(timespec="seconds"), 0.0)  # fmt: skip
-        if not (self._settings.force or refused or trouble):
-            kept = self._records.kept(name, bool(self._settings.only), provenance, self._tasks)
+        provenance = Provenance("", self._suite, seed_id, self.ready.isolation, self.ready.device, self.ready.versions,
+                                started.isoformat(timespec="seconds"), 0.0)  # fmt: skip
+        rejected = False
+        try:
+            raw = _gathered(path, self._unit)
+            provenance = msgspec.structs.replace(provenance, submission_sha256=raw.sha256)
+            kept = None if self._settings.force else self._kept(name, provenance)
             if kept is not None:
                 return Row(kept, True, {})
-        if refused:
-            findings = Findings({}, {}, [refused], [], {})
-        elif trouble:
-            findings = self._open(trouble)
-        else:
-            findings = self._findings(examiner, submission, seed)
+            findings = self._judged(examiner, raw, seed, name)
+        except IntakeError as error:
+            findings, rejected = Findings({}, {}, [str(error)], [], {}), True
+        except GraderError as error:
+            if self.stopping.is_set():
+                raise
+            findings = self._open(name, str(error))
         provenance = msgspec.structs.replace(provenance, seconds=round(time.monotonic() - clock, 3))
-        problems = [*submission.problems, *findings.problems]
+        problems = [*findings.problems]
         if name not in (path.name, path.stem):
             problems.append(f"handed in as {path.name!r}, which cannot be an id as it is")
         findings = msgspec.structs.replace(findings, flags=[_remark(flag) for flag in findings.flags])
-        report = self._report(name, bool(refused), findings, _remarks(problems), provenance)
+        report = self._report(name, rejected, findings, _remarks(problems), provenance)
         snippets = {check: verdict.evidence for check, verdict in findings.verdicts.items() if verdict.evidence}
         if self.stopping.is_set():
             raise GraderError("the batch is given up")
         self._records.write(report, snippets)
         return Row(report, False, findings.cpu_seconds)
 
-    def _taken(self, path: Path) -> tuple[intake.Submission, str, str]:
-        """Return a submission, why it is refused, and what went wrong on our side: one at most of the latter."""
-        nothing = intake.Submission({}, "", [])
-        try:
-            return intake.take(path, self._unit), "", ""
-        except IntakeError as error:
-            return nothing, str(error), ""
-        except Exception as error:  # one odd file must not end the batch
-            return nothing, "", f"it cannot be taken in: {type(error).__name__}: {error}"
+    def _kept(self, name: str, provenance: Provenance) -> Report | None:
+        return self._records.kept(name, bool(self._settings.only), provenance, self._tasks)
 
-    def _findings(self, examiner: Examiner, submission: intake.Submission, seed: bytes) -> Findings:
+    def _judged(self, examiner: Examiner, raw: intake.Raw, seed: bytes, name: str) -> Findings:
+        """Keep the bytes of a submission, have them read, and have what was read judged."""
+        self._records.keep(raw.sha256, raw.kind, raw.content)
+        submission = self._reader.read(raw)
+        findings = self._findings(examiner, submission, seed, name)
+        if submission.notebook:
+            findings = _located(findings, lambda text: submission.located(text, self._unit.modules))
+        return msgspec.structs.replace(findings, problems=[*submission.problems, *findings.problems])
+
+    def _findings(self, examiner: Examiner, submission: intake.Submission, seed: bytes, name: str) -> Findings:
         """Judge a submission; where the examiner fails, once more with a fresh one, then as not graded."""
-        job = Job(submission.files, seed.hex(), list(self._settings.only), explain=self._settings.explain)
+        job = Job(submission.files, seed.hex(), list(self._settings.only), explain=self._settings.explain,
+                  timed=self._settings.timed(name))  # fmt: skip
         why = ""
         for _attempt in range(2):
             try:
-                return examiner.judge(job)
+                return examiner.judge(job, functools.partial(self._settings.note, name))
             except GraderError as error:
                 if self.stopping.is_set():
                     raise
                 why = str(error)
-        return self._open(why)
+        return self._open(name, why)
 
-    def _open(self, why: str) -> Findings:
+    def _open(self, name: str, why: str) -> Findings:
         """Return what is said of a submission that could not be graded by our fault."""
-        checks = {check.name: Verdict("not_graded", why) for check in self._checks()}
+        checks = {check.name: Verdict("not_graded", why) for check in self._checks(name)}
         return Findings(checks, {}, [f"not graded, by no fault of the submission: {why}"], [], {})
 
-    def _checks(self) -> list[Check]:
-        return [check for check in self.ready.checks if check.task in self._tasks]
+    def _checks(self, name: str) -> list[Check]:
+        timed = self._settings.timed(name)
+        return [check for check in self.ready.checks if check.task in self._tasks and is_judged(check, timed)]
 
     def _report(self, name: str, rejected: bool, findings: Findings, problems: list[str], provenance: Provenance) -> Report:
         if rejected:
             tasks = scoring.nothing(self._unit, self._tasks)
         else:
-            scored = scoring.score(self._unit, self._checks(), findings.verdicts, findings.calls, findings.mistakes)
+            checks = self._checks(name)
+            scored = scoring.score(self._unit, checks, findings.verdicts, findings.calls, findings.mistakes)
             tasks = [task for task in scored if task.name in self._tasks]
         score, pending, maximum = scoring.total(tasks)
         return Report(SCHEMA, self._unit.name, name, "rejected" if rejected else "graded", bool(self._settings.only), [name],
                       1, None, 0, score, pending, maximum, tasks, [], findings.flags, problems, provenance)  # fmt: skip
+
+
+def _gathered(path: Path, unit: Unit) -> intake.Raw:
+    try:
+        return intake.gather(path, unit)
+    except IntakeError:
+        raise
+    except Exception as error:  # one odd file must not end the batch
+        raise GraderError(f"it cannot be taken in: {type(error).__name__}: {error}") from error
+
+
+def _located(findings: Findings, located: Callable[[str], str]) -> Findings:
+    """Return findings in which places in a notebook's code are places in its cells."""
+    verdicts = {name: msgspec.structs.replace(verdict, message=located(verdict.message))
+                for name, verdict in findings.verdicts.items()}  # fmt: skip
+    return msgspec.structs.replace(findings, verdicts=verdicts, problems=list(map(located, findings.problems)),
+                                   flags=list(map(located, findings.flags)))  # fmt: skip
 
 
 def _remarks(problems: list[str]) -> list[str]:
@@ -356,22 +410,9 @@ def _remark(text: str) -> str:
     return printable(" ".join(text.encode("utf-8", "backslashreplace").decode("utf-8").split()), 500)
 
 
-def processors() -> list[int]:
-    """Return the processors that this process may use."""
-    return sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else list(range(os.cpu_count() or 1))
-
-
-def processors_for(jobs: int) -> list[int] | list[None]:
-    """Return a processor of its own for each job, or none where there are more jobs than processors."""
-    mine = processors()
-    return mine[:jobs] if jobs <= len(mine) else [None] * jobs
-
-
-def _device() -> str:
-    """Return the processor's name."""
-    try:
-        with open("/proc/cpuinfo", encoding="utf-8") as file:
-            names = [line.partition(":")[2].strip() for line in file if line.startswith("model name")]
-    except OSError:
-        names = []
-    return f"cpu {names[0] if names else platform.processor() or platform.machine()}"
+def processors_for(jobs: int, timed: bool = False) -> list[int] | list[None]:
+    """Return a processor of its own for each job; where there are too few, none, or for timed work fewer jobs."""
+    mine = devices.processors()
+    if timed or jobs <= len(mine):
+        return mine[:jobs]
+    return [None] * jobs

@@ -36,7 +36,7 @@ def assignment(folder: Path) -> dict[str, bytes]:
     UnitError
         If the unit is not proved (see :mod:`autograder.audit`), or its points do not add up.
     DataError
-        If a photograph that ``unit.toml`` names is not to be had.
+        If a photograph or an image set that ``unit.toml`` names is not to be had.
     """
     unit = units.load(folder)
     audit.require(folder)
@@ -48,15 +48,14 @@ def assignment(folder: Path) -> dict[str, bytes]:
     files["conftest.py"] = _header(folder, "unit.toml") + _CONFTEST
     files["unit.toml"] = _header(folder, "unit.toml") + _manifest(unit, _withheld(checks))
     files["README.md"] = _header(folder, "lesson.md", "<!-- ", " -->") + _handout(folder, unit, checks)
+    if units.harness(folder):
+        files["harness.py"] = _header(folder, "harness.py") + units.harness(folder)
     for path in sorted((folder / "figures").glob("*.svg")):
         start, _, rest = path.read_text("utf-8").partition("\n")
         declared = start.startswith("<?xml")
         body = rest if declared else f"{start}\n{rest}"
         files[f"figures/{path.name}"] = _header(folder, f"figures/{path.name}", "<!-- ", " -->") + body
-    if unit.photographs:
-        files["data/README.md"] = _header(folder, "unit.toml", "<!-- ", " -->") + _credits(unit.photographs)
-    binary = {f"data/{name}.png": data.photograph_bytes(name) for name in unit.photographs}
-    return {name: text.encode("utf-8") for name, text in files.items()} | binary
+    return {name: text.encode("utf-8") for name, text in files.items()} | _data(folder, unit)
 
 
 def collected(folder: Path, unit: Unit) -> list[Check]:
@@ -80,6 +79,11 @@ def collected(folder: Path, unit: Unit) -> list[Check]:
             raise UnitError(f"{item.nodeid}: a check that is not public needs a category, which the handout announces")
     scoring.require_sums(unit, found.values())
     return list(found.values())
+
+
+def has_timed_checks(folder: Path) -> bool:
+    """Return whether a unit has timed checks, which an audit judges only when that is asked for."""
+    return any(check.timed for check in collected(folder, units.load(folder)))
 
 
 def write(folder: Path, target: Path) -> list[str]:
@@ -160,6 +164,44 @@ def _table(unit: Unit, checks: list[Check]) -> list[str]:
     public = sum(check.points for check in checks if check.visibility == "public")
     hours = sum(task.hours for task in unit.tasks.values())
     return [*lines, f"| all | 100 | {hours:g} | {public:g} | in brackets: how many checks, and what they are worth |"]
+
+
+def _data(folder: Path, unit: Unit) -> dict[str, bytes]:
+    """Return the data that students get, with what its licences ask to be said."""
+    start = _header(folder, "unit.toml", "<!-- ", " -->")
+    files = {f"{name}.png": data.photograph_bytes(name) for name in unit.photographs}
+    if unit.photographs:
+        files["README.md"] = (start + _credits(unit.photographs)).encode("utf-8")
+    for name in unit.image_sets:
+        files |= data.student_files(name)
+        files[f"{name}/README.md"] = (start + _card(name)).encode("utf-8")
+    if unit.image_sets:
+        files["registry.toml"] = (_header(folder, "unit.toml") + data.student_registry(unit.image_sets)).encode("utf-8")
+    return {f"data/{name}": content for name, content in files.items()}
+
+
+def _card(name: str) -> str:
+    """Return what students read of an image set."""
+    known = data.image_sets()[name]
+    shape = " × ".join(map(str, known.shape))
+    splits = "; ".join(f'`"{split}"`, {count} images' for split, count in known.splits().items() if split != "test")
+    classes = "\n".join(f"| {label} | {title} |" for label, title in enumerate(known.classes))
+    return f"""# {known.title}
+
+{known.credit}; licence: {known.licence}, see [LICENSE](LICENSE). Source: {known.source}.
+
+Splits: {splits}. An image has {shape} pixels, each a byte. In the unit's folder:
+
+```python
+from autograder.data import image_set
+
+images, labels = image_set("{name}", "train")
+```
+
+| label | class |
+|---:|---|
+{classes}
+"""
 
 
 def _credits(names: list[str]) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast, get_args
 
+import msgspec
 import typer
 from rich.console import Console
+from rich.progress import Progress, TaskID
 
-from autograder import __version__, batch, build, course, demo, doctor, proving, public, records, units
+from autograder import __version__, batch, build, course, demo, devices, doctor, proving, public, records, units
 from autograder.errors import AutograderError, GraderError, IntakeError, UsageError
 from autograder.model import Report
 from autograder.render import terminal
@@ -54,6 +57,9 @@ def grade(
     jobs: Jobs = None,
     only: Annotated[list[str] | None, typer.Option("--only", help="Only this task; may be repeated.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Grade again what has a record.")] = False,
+    device: Annotated[
+        str, typer.Option("--device", metavar="auto|cpu|cuda", help="Where timed checks run; auto: a GPU where there is one.")
+    ] = "auto",
     secret: Annotated[Path | None, typer.Option("--secret", help="File with the course secret.")] = None,
     units_dir: UnitsOption = SOLUTIONS,
     fail_under: Annotated[
@@ -70,13 +76,15 @@ def grade(
     for name in only or ():
         if name not in known:
             raise UsageError(f"--only {name}: no such task; there are {', '.join(known)}")
+    if device not in get_args(devices.Wanted):
+        raise UsageError(f"--device {device}: there are {', '.join(get_args(devices.Wanted))}")
     found = batch.identify([*(submissions or ()), *_children(class_dir)])
     if not found:
         raise UsageError("no submission given; name folders, .zip or .py files, or --class-dir DIR")
     store = records.Records(out_dir, unit)
     key = course.read_secret(secret or units_dir.resolve().parent / course.SECRET_NAME, create=secret is None)
-    settings = batch.Settings(key, jobs or len(batch.processors()), tuple(only or ()), force,
-                              "D" if unsafe else "C" if accept_weak else "B")  # fmt: skip
+    settings = batch.Settings(key, jobs or len(devices.processors()), tuple(only or ()), force,
+                              "D" if unsafe else "C" if accept_weak else "B", cast("devices.Wanted", device))  # fmt: skip
     reports = run_batch(folder, found, store, settings, quiet)
     if not only:
         for trouble in store.write_grades():
@@ -140,11 +148,12 @@ def audit_(
     mutants: Annotated[bool, typer.Option("--mutants", help="Judge mutants of every right answer, too.")] = False,
     page: Annotated[Path | None, typer.Option("--page", help="Folder for UNIT.md and UNIT.json of the mutants.")] = None,
     seeds: Annotated[int, typer.Option("--seeds", min=0, help="Judge right answers for so many students' inputs.")] = 0,
+    timed: Annotated[bool, typer.Option("--timed", help="Judge timed checks, too: minutes for each right answer.")] = False,
 ) -> None:
     """Prove suites: the reference and alternatives score 100, the stub 0, wrong answers lose points where they are wrong."""
     if page and not mutants:
         raise UsageError("--page: the page is about mutants; give --mutants, too")
-    wanted = proving.Wanted(jobs or len(batch.processors()), mutants, page, seeds)
+    wanted = proving.Wanted(jobs or len(devices.processors()), mutants, page, seeds, timed)
     sound = [proving.prove(folder, wanted) for folder in _folders(names, units_dir)]
     if not all(sound):
         raise typer.Exit(1)
@@ -167,7 +176,7 @@ def demo_(
     submissions = demo.write_class(unit, folder / "submissions")
     terminal.plain(out, f"{len(submissions)} sample submissions of {unit.name} are in {folder / 'submissions'}")
     store = records.Records(folder / "records", unit.name)
-    settings = batch.Settings(demo.SECRET, len(batch.processors()), force=True, weakest="D")
+    settings = batch.Settings(demo.SECRET, len(devices.processors()), force=True, weakest="D")
     reports = run_batch(unit, batch.identify(submissions), store, settings, quiet=False)
     store.write_grades()
     _show(reports, store, verbose=False)
@@ -190,6 +199,8 @@ def run_batch(
     failed = 0
     with progress_bar(quiet) as progress:
         bar = progress.add_task("grading", total=len(found))
+        if not quiet:
+            settings = msgspec.structs.replace(settings, note=functools.partial(_note, progress, bar))
         try:
             for row in batch.grade(folder, found, store, settings):
                 reports.append(row.report)
@@ -219,6 +230,13 @@ def main() -> None:
     except AutograderError as error:
         terminal.plain(err, f"autograder: {error}")
         sys.exit(1)
+
+
+def _note(progress: Progress, bar: TaskID, name: str, text: str) -> None:
+    if out.is_terminal:
+        progress.update(bar, description=f"grading ({name}: {text})")
+    else:
+        terminal.plain(out, f"{name}: {text}")
 
 
 def _line(report: Report, kept: bool, done: int, all_: int) -> str:

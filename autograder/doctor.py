@@ -8,7 +8,7 @@ import os
 import platform
 from collections.abc import Iterator
 
-from autograder import __version__, batch, data
+from autograder import __version__, data, devices
 from autograder.errors import DataError, GraderError
 from autograder.sandbox import Runtime
 from autograder.sandbox.probe import probe, tier
@@ -28,11 +28,11 @@ _PACKAGES["pillow"] = "PIL"
 def report() -> Iterator[str]:
     """Yield the lines of the report."""
     yield f"cnn-coursework {__version__}, Python {platform.python_version()}, {platform.platform()}"
-    yield f"processors: {len(batch.processors())} of {os.cpu_count()}"
+    yield f"processors: {len(devices.processors())} of {os.cpu_count()}"
     for name, module in _PACKAGES.items():
         installed = importlib.util.find_spec(module) is not None
         yield f"  {name}: {importlib.metadata.version(name) if installed else 'not installed'}"
-    yield f"devices: cpu{_cuda()}"
+    yield f"devices: {', '.join(['cpu', *devices.gpus()])}"
     yield f"data sets: {_data_sets()}"
     yield "isolation of a worker, by trying:"
     try:
@@ -58,14 +58,10 @@ def _data_sets() -> str:
     try:
         for name in data.photographs():
             data.photograph_bytes(name)
-        return f"{len(data.photographs())} photographs in {data.folder()}, as registered"
+        for name, known in data.image_sets().items():
+            for split in known.splits():
+                data.image_set(name, split)
+        sets = ", ".join(known.title for known in data.image_sets().values())
+        return f"{len(data.photographs())} photographs, {sets} in {data.folder()}, as registered"
     except DataError as error:
         return str(error)
-
-
-def _cuda() -> str:
-    if importlib.util.find_spec("torch") is None:
-        return ""
-    import torch
-
-    return "".join(f", {torch.cuda.get_device_name(i)}" for i in range(torch.cuda.device_count()))

@@ -13,13 +13,14 @@ import platform
 import resource
 import sys
 import types
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, get_args
 
 import msgspec
 import pytest
 
-from autograder import __version__, data, scoring, units
+from autograder import __version__, data, devices, scoring, units
 from autograder.errors import GraderError, StudentError, UnitError, UsageError
 from autograder.mistakes import Attempts, Mistakes
 from autograder.model import Check, Mistake, Outcome, Unit, Verdict
@@ -28,16 +29,20 @@ from autograder.sandbox import Runtime
 from autograder.sandbox.probe import probe, tier
 from autograder.sandbox.process import ZygoteSandbox
 from autograder.student import Student
+from autograder.timing import Trial
 
 
 class Start(msgspec.Struct, tag=True, frozen=True):
-    """Which unit to examine, and on which processor.
+    """Which unit to examine, on which processor, and which device timed checks are to have.
 
-    Examiner and worker take turns, so they share one: waking another one costs more than switching.
+    Examiner and worker take turns, so they share one processor: waking another one costs more than switching. `turn` counts
+    examiners, so that each takes another GPU.
     """
 
     folder: str
     processor: int | None = None
+    device: devices.Wanted = "auto"
+    turn: int = 0
 
 
 class Ready(msgspec.Struct, tag=True, frozen=True):
@@ -46,6 +51,13 @@ class Ready(msgspec.Struct, tag=True, frozen=True):
     checks: list[Check]
     versions: dict[str, str]
     isolation: str
+    device: str = ""
+
+
+class Note(msgspec.Struct, tag=True, frozen=True):
+    """What is going on, for whoever waits; an answer is still to come."""
+
+    text: str
 
 
 class Job(msgspec.Struct, tag=True, frozen=True):
@@ -67,6 +79,8 @@ class Job(msgspec.Struct, tag=True, frozen=True):
         Whether verdicts say how near results came to their tolerances.
     explain : bool
         Whether to look for known mistakes where checks fail.
+    timed : list of str or None
+        Tasks whose timed checks are judged; None: all.
     """
 
     files: dict[str, str]
@@ -76,6 +90,7 @@ class Job(msgspec.Struct, tag=True, frozen=True):
     until: Literal["end", "loss", "failure"] = "end"
     measure: bool = False
     explain: bool = False
+    timed: list[str] | None = None
 
 
 class Findings(msgspec.Struct, tag=True, frozen=True):
@@ -108,7 +123,7 @@ class Broken(msgspec.Struct, tag=True, frozen=True):
     unit: bool = False
 
 
-Answer = Ready | Findings | Broken
+Answer = Ready | Note | Findings | Broken
 
 _encode = msgspec.json.Encoder().encode
 
@@ -148,9 +163,11 @@ def _forget(folder: Path, before: set[str]) -> None:
             del sys.modules[name]
 
 
-def runtime_of(unit: Unit) -> Runtime:
+def runtime_of(unit: Unit, device: str | None = "cpu") -> Runtime:
     """Return what the unit's workers may use."""
-    return Runtime(unit.runtime, tuple(unit.forbidden.functions), tuple(unit.forbidden.packages), unit.limits.memory_mb)
+    forbidden = unit.forbidden
+    gpu = device is not None and device != "cpu"
+    return Runtime(unit.runtime, tuple(forbidden.functions), tuple(forbidden.packages), unit.limits.memory_mb, gpu)
 
 
 _STOPS: dict[str, frozenset[Outcome]] = {
@@ -166,7 +183,9 @@ def judged(
     examination: Examination,
     seed: bytes,
     only: frozenset[str],
+    trial: Trial | None = None,
     until: str = "end",
+    timed: list[str] | None = None,
     attempts: Attempts | None = None,
 ) -> dict[str, Verdict]:
     """Load a submission and return the verdicts of its checks by name; end its worker.
@@ -180,7 +199,7 @@ def judged(
             student.load()
         except StudentError as error:
             student.problems.append(str(error))
-        for check, verdict in examination.judge(student, seed, only):
+        for check, verdict in examination.judge(student, seed, only, trial, timed):
             verdicts[check.name] = verdict
             if attempts is not None:
                 attempts.add(check.task, verdict.outcome == "passed", student.traces)
@@ -189,20 +208,53 @@ def judged(
         return verdicts
     finally:
         student.close()
+        if trial is not None:
+            trial.close()
 
 
-def examine(job: Job, examination: Examination, sandbox: ZygoteSandbox, known: Mistakes) -> Findings:
-    """Judge one submission, and say which known mistakes explain what failed."""
-    before = _cpu_seconds()
-    examination.measures = job.measure
-    attempts = Attempts()
-    student = Student(sandbox, _hurried(examination.unit, job.seconds), job.files)
-    verdicts = judged(
-        student, examination, bytes.fromhex(job.seed), frozenset(job.only), job.until, attempts if job.explain else None
-    )
-    mistakes = _explained(known, attempts, student.problems) if job.explain else {}
-    spent = {"examiner": _cpu_seconds() - before, "worker": student.cpu_seconds}
-    return Findings(verdicts, student.calls, student.problems, student.flags, spent, mistakes)
+class Judge:
+    """Judges submissions to one unit, one after another.
+
+    Parameters
+    ----------
+    folder : Path
+        The unit.
+    device : str or None
+        For timed checks; where it is None these are not graded.
+    say : callable
+        Told what goes on during timed checks.
+    known : Mistakes
+        Those of the unit.
+    """
+
+    def __init__(self, folder: Path, unit: Unit, device: str | None, say: Callable[[str], None], known: Mistakes) -> None:
+        self.unit, self.device, self._say = unit, device, say
+        self.sandbox = ZygoteSandbox(runtime_of(unit, device), cpu_seconds=int(unit.limits.submission_seconds) + 5)
+        self._known = known
+        self._harness, self._reference = units.harness(folder), units.sources(folder, unit)
+
+    def judge(self, job: Job, examination: Examination) -> Findings:
+        """Judge one submission, and say which known mistakes explain what failed."""
+        before = _cpu_seconds()
+        examination.measures = job.measure
+        timed = any(check.timed for check in examination.checks.values())
+        student = self._student(_hurried(self.unit, job.seconds), job.files, rests=timed)
+        trial = Trial(student, self._rival, self._say) if self.device is not None else None
+        attempts = Attempts() if job.explain else None
+        verdicts = judged(
+            student, examination, bytes.fromhex(job.seed), frozenset(job.only), trial, job.until, job.timed, attempts
+        )
+        mistakes = _explained(self._known, attempts, student.problems) if attempts is not None else {}
+        spent = {"examiner": _cpu_seconds() - before, "worker": student.cpu_seconds}
+        return Findings(verdicts, student.calls, student.problems, student.flags, spent, mistakes)
+
+    def _student(self, unit: Unit, files: dict[str, str], rests: bool) -> Student:
+        return Student(self.sandbox, unit, files, harness=self._harness, device=self.device or "cpu", rests=rests)
+
+    def _rival(self) -> Student:
+        rival = self._student(self.unit, self._reference, rests=True)
+        rival.load()
+        return rival
 
 
 def _explained(known: Mistakes, attempts: Attempts, problems: list[str]) -> dict[str, Mistake]:
@@ -284,29 +336,39 @@ def _serve(jobs: BinaryIO, answers: BinaryIO) -> None:
     if start.processor is not None and hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {start.processor})
     unit = units.load(folder)
-    for name in unit.photographs:
-        data.photograph(name)  # if one is not to be had, now is the time to say so
-    sandbox = ZygoteSandbox(runtime_of(unit), cpu_seconds=int(unit.limits.submission_seconds) + 5)
+    _require_data(unit)
+    device = devices.choose(start.device, start.turn) if unit.runtime == "torch" else "cpu"
+    reference = load_reference(folder, unit)
+    judge = Judge(folder, unit, device, lambda text: _say(answers, Note(text)), Mistakes(folder, unit, reference))
 
     def conduct(examination: Examination) -> None:
         scoring.require_sums(unit, examination.checks.values())
-        _say(answers, Ready(list(examination.checks.values()), versions(unit), tier(probe(sandbox))))
+        _say(answers, Ready(list(examination.checks.values()), versions(unit), tier(probe(judge.sandbox)),
+                            devices.describe(device)))  # fmt: skip
         gc.collect()
         gc.freeze()  # what is loaded by now stays; looking through it again and again would cost each submission
         gc.set_threshold(20_000)  # a submission makes few cycles, and 700 allocations are over in a check or two
         for line in jobs:
             job = msgspec.json.decode(line, type=Job)
             try:
-                _say(answers, examine(job, examination, sandbox, known))
+                _say(answers, judge.judge(job, examination))
             except GraderError as error:
                 _say(answers, Broken(str(error)))
+            gc.collect()  # errors and their tracebacks hold each other, and with them what a submission had sent: up to 70 MB
 
     try:
-        reference = load_reference(folder, unit)
-        known = Mistakes(folder, unit, reference)
         collect(folder / "suite", Examination(unit, reference, conduct))
     finally:
-        sandbox.close()
+        judge.sandbox.close()
+
+
+def _require_data(unit: Unit) -> None:
+    """Read the data sets of a unit: if one is not to be had, now is the time to say so."""
+    for name in unit.photographs:
+        data.photograph(name)
+    for name in unit.image_sets:
+        for split in data.image_sets()[name].splits():
+            data.image_set(name, split)
 
 
 def _say(answers: BinaryIO, answer: Any) -> None:

@@ -25,6 +25,7 @@ def check(
     visibility: Visibility = "hidden",
     hint: str = "",
     guard: bool = False,
+    timed: bool = False,
 ) -> Callable[[F], F]:
     """Mark a test function as a check.
 
@@ -43,6 +44,8 @@ def check(
     guard : bool
         True for checks that a trivial answer may pass (validation, no mutation, symmetric laws): they count only once
         another check of the task, not a guard, has passed.
+    timed : bool
+        True for checks that train or measure time: they have a device to themselves (see :mod:`autograder.timing`).
 
     Returns
     -------
@@ -55,7 +58,8 @@ def check(
     ... def test_commutes(student, rng):
     ...     '''Swapping input and kernel changes nothing.'''
     """
-    mark = pytest.mark.check(task=task, points=points, category=category, visibility=visibility, hint=hint, guard=guard)
+    mark = pytest.mark.check(task=task, points=points, category=category, visibility=visibility, hint=hint, guard=guard,
+                             timed=timed)  # fmt: skip
 
     def decorate(function: F) -> F:
         marked: F = mark(function)

@@ -5,7 +5,7 @@ A report's JSON is written down in ``docs/record.md``.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -71,12 +71,15 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         For all calls and loads together.
     memory_mb : int
         Beyond what the runtime itself takes.
+    file_kb : int
+        KiB of one source file, after extraction; of a notebook only the code counts.
     """
 
     call_seconds: float = 5.0
     load_seconds: float = 10.0
     submission_seconds: float = 120.0
     memory_mb: int = 1024
+    file_kb: int = 256
 
 
 class Withheld(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -103,6 +106,8 @@ class Unit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     limits : Limits
     photographs : list of str
         Names in ``datasets/registry.toml``: those that the suite uses; students get the files.
+    image_sets : list of str
+        Likewise; students get the training and validation images, never the test images.
     withheld : dict of str to Withheld
         In a student's copy: what of each task's checks is not in it.
     """
@@ -115,6 +120,7 @@ class Unit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     forbidden: Forbidden = Forbidden()
     limits: Limits = Limits()
     photographs: list[str] = []
+    image_sets: list[str] = []
     withheld: dict[str, Withheld] = {}
 
 
@@ -127,6 +133,8 @@ class Check(msgspec.Struct, frozen=True):
         The sentence by which it is known, unique in the unit.
     guard : bool
         Counts only once a check of the task that is no guard has passed.
+    timed : bool
+        Needs a device to itself.
     """
 
     name: str
@@ -136,6 +144,7 @@ class Check(msgspec.Struct, frozen=True):
     visibility: Visibility
     hint: str
     guard: bool
+    timed: bool = False
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -147,6 +156,8 @@ class Verdict(msgspec.Struct, frozen=True):
         For staff: what differed.
     evidence : str
         For staff: a runnable snippet; empty where the check passed.
+    measured : dict
+        What a timed check measured, as plain data.
     ratio : float, optional
         In an audit: the largest error over its tolerance, of all results where the check passed, of the one that was not
         near enough where it failed by that.
@@ -156,6 +167,7 @@ class Verdict(msgspec.Struct, frozen=True):
     message: str = ""
     seconds: float = 0.0
     evidence: str = ""
+    measured: dict[str, Any] = {}
     ratio: float | None = None
 
 
@@ -166,8 +178,8 @@ class Mistake(msgspec.Struct, frozen=True):
     sentence: str
 
 
-class TestResult(msgspec.Struct, frozen=True):
-    """A check in a report; `score` is None while it is open."""
+class TestResult(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A check in a report; `score` is None while it is open. `measured` is there for timed checks only."""
 
     name: str
     outcome: Outcome
@@ -177,6 +189,7 @@ class TestResult(msgspec.Struct, frozen=True):
     message: str
     hint: str
     seconds: float
+    measured: dict[str, Any] = {}
 
 
 class TaskResult(msgspec.Struct, frozen=True):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 import time
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -29,6 +29,7 @@ from autograder.errors import (
 )
 from autograder.model import Check, Outcome, Unit, Verdict, printable
 from autograder.student import Student
+from autograder.timing import Trial, lease
 
 OPTIONS = ("--assert=plain", "--import-mode=importlib", "--strict-markers", "--strict-config",
            "-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:capture", "-p", "no:logging", "-p", "no:doctest",
@@ -37,10 +38,10 @@ OPTIONS = ("--assert=plain", "--import-mode=importlib", "--strict-markers", "--s
            "-p", "no:setuponly", "-p", "no:debugging", "-p", "no:legacypath")  # fmt: skip
 """What every run of a suite is called with: only trusted configuration, and no plugin that a check does not need."""
 
-MARKER = "check(task, points, category, visibility, hint, guard): what a test is worth (see autograder.marks)"
+MARKER = "check(task, points, category, visibility, hint, guard, timed): what a test is worth (see autograder.marks)"
 
-_OURS = frozenset({"student", "reference", "rng"})
-_VALUES = {"task", "points", "category", "visibility", "hint", "guard"}
+_OURS = frozenset({"student", "reference", "rng", "trial"})
+_VALUES = {"task", "points", "category", "visibility", "hint", "guard", "timed"}
 
 
 def read_checks(items: list[pytest.Item], unit: Unit) -> dict[pytest.Item, Check]:
@@ -80,7 +81,7 @@ def _check(item: pytest.Item, unit: Unit, cases: int) -> Check:
         raise UnitError(f"{item.nodeid}: a check of visibility 'hint' needs a hint")
     case = f" [{item.callspec.id}]" if hasattr(item, "callspec") else ""
     return Check(sentence + case, values["task"], values["points"] / cases, values["category"], values["visibility"],
-                 values["hint"], values["guard"])  # fmt: skip
+                 values["hint"], values["guard"], values["timed"])  # fmt: skip
 
 
 class Examination:
@@ -107,7 +108,9 @@ class Examination:
         self.measures = False
         self._modules = {name: task.module for name, task in unit.tasks.items()}
         self._student: Student | None = None
+        self._trial: Trial | None = None
         self._seed = b""
+        self._bits = np.random.Philox(key=0)
         self._outcome: BaseException | None = None
         self._broken: list[str] = []
 
@@ -117,6 +120,11 @@ class Examination:
     def student(self) -> Student | None:
         """Return the submission that is judged."""
         return self._student
+
+    @pytest.fixture
+    def trial(self) -> Trial | None:
+        """Return what timed checks need beside the submission."""
+        return self._trial
 
     @pytest.fixture
     def reference(self) -> types.ModuleType | None:
@@ -130,7 +138,12 @@ class Examination:
 
     def _generator(self, check: Check) -> np.random.Generator:
         digest = hmac.digest(self._seed, check.name.encode(), "sha256")
-        return np.random.Generator(np.random.Philox(key=int.from_bytes(digest[:16], "little")))
+        # What Philox(key=...) is at its start, but a new one first asks the system for entropy that it then drops.
+        zeros = np.zeros(4, np.uint64)
+        state: Any = {"counter": zeros, "key": np.frombuffer(digest[:16], "<u8")}
+        self._bits.state = {"bit_generator": "Philox", "state": state, "buffer": zeros, "buffer_pos": 4, "has_uint32": 0,
+                            "uinteger": 0}  # fmt: skip
+        return np.random.Generator(self._bits)
 
     # How pytest is steered.
 
@@ -169,7 +182,14 @@ class Examination:
 
     # Judging.
 
-    def judge(self, student: Student, seed: bytes, only: frozenset[str] = frozenset()) -> Iterator[tuple[Check, Verdict]]:
+    def judge(
+        self,
+        student: Student,
+        seed: bytes,
+        only: frozenset[str] = frozenset(),
+        trial: Trial | None = None,
+        timed: list[str] | None = None,
+    ) -> Iterator[tuple[Check, Verdict]]:
         """Yield the verdict of every check of a submission.
 
         Parameters
@@ -179,22 +199,33 @@ class Examination:
             Secret from which the random inputs are drawn.
         only : frozenset of str, optional
             Judge only the checks of these tasks.
+        trial : Trial, optional
+            For timed checks, which are not graded without it.
+        timed : list of str, optional
+            Leave out the timed checks of other tasks.
         """
-        self._student, self._seed = student, seed
-        items = [item for item, check in self.checks.items() if not only or check.task in only]
+        self._student, self._seed, self._trial = student, seed, trial
+        items = [item for item, check in self.checks.items() if (not only or check.task in only) and is_judged(check, timed)]
         for item, following in zip(items, [*items[1:], None], strict=True):
             check = self.checks[item]
             student.begin()
             self._outcome = None
             compare.meter = meter = compare.Meter() if self.measures else None
             started = time.perf_counter()
-            self._run(item, following)
+            if not check.timed:
+                self._run(item, following)
+            elif trial is None:
+                self._outcome = GraderError("the device that was asked for is not there")
+            else:
+                trial.measured = {}
+                with lease(trial.device, trial.say):
+                    self._run(item, following)
             verdict = self._verdict(check, self._outcome, time.perf_counter() - started)
             if meter is not None:
                 ratio = {"passed": meter.accepted, "failed": meter.rejected}.get(verdict.outcome)
                 verdict = msgspec.structs.replace(verdict, ratio=ratio)
-            yield check, verdict
-        self._student = None
+            yield check, msgspec.structs.replace(verdict, measured=trial.measured) if check.timed and trial else verdict
+        self._student = self._trial = None
 
     def _run(self, item: pytest.Item, following: pytest.Item | None) -> None:
         """Run one test.
@@ -208,7 +239,7 @@ class Examination:
             item._initrequest()
             runtestprotocol(item, log=False, nextitem=following)
             return
-        given: dict[str, Any] = {"student": self._student, "reference": self._reference}
+        given: dict[str, Any] = {"student": self._student, "reference": self._reference, "trial": self._trial}
         if "rng" in names:
             given["rng"] = self._generator(self.checks[item])
         try:
@@ -237,6 +268,11 @@ class Examination:
         if isinstance(error, StudentRaised) and error.signature:
             message += f"\nsignature {traces[-1].name}{error.signature} is not the one that was asked for"
         return Verdict(outcome, printable(message), seconds, source)
+
+
+def is_judged(check: Check, timed: Sequence[str] | None) -> bool:
+    """Return whether a check is judged where only the timed checks of some tasks are; None: of all."""
+    return not check.timed or timed is None or check.task in timed
 
 
 def classify(error: BaseException, answered: bool) -> Outcome:

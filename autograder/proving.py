@@ -10,26 +10,40 @@ from pathlib import Path
 
 import msgspec
 
-from autograder import audit, fairness, kills, margins, records
+from autograder import audit, build, fairness, kills, margins, records
 from autograder.audit import Audit
 from autograder.render import certificate, terminal
 from autograder.render.console import advance, out, progress_bar
 
 
 class Wanted(msgspec.Struct, frozen=True):
-    """What an audit is asked for: examiners at a time, mutants or not, where their page goes, how many other seeds."""
+    """What an audit is asked for.
+
+    Parameters
+    ----------
+    jobs : int
+        Examiners at a time.
+    mutants : bool
+    page : Path or None
+        Where the page of the mutants goes.
+    seeds : int
+        For how many other students right answers are judged.
+    timed : bool
+        Whether timed checks are judged.
+    """
 
     jobs: int
     mutants: bool = False
     page: Path | None = None
     seeds: int = 0
+    timed: bool = False
 
 
 def prove(folder: Path, wanted: Wanted) -> bool:
     """Audit a unit, print what was found and keep the proof; return whether it is sound."""
     started = time.monotonic()
     with _shown(folder.name) as show:
-        proof = audit.run(folder, wanted.jobs, show)
+        proof = audit.run(folder, wanted.jobs, show, timed=wanted.timed)
     wrong = sum(map(len, proof.wrong.values()))
     terminal.plain(out, f"{folder.name}: reference {proof.reference:g}, stub {proof.stub:g}, "
                         f"{len(proof.alternatives)} alternatives, {wrong} wrong answers, {len(proof.faults)} faults, "
@@ -39,9 +53,15 @@ def prove(folder: Path, wanted: Wanted) -> bool:
     if wanted.mutants:
         proof, found = _certified(folder, proof, wanted)
         faults = [*faults, *found]
-    audit.write(folder, proof)
     if wanted.seeds:
         faults = [*faults, *_fair(folder, wanted)]
+    if wanted.timed or not build.has_timed_checks(folder):
+        audit.write(folder, proof)
+        return not faults
+    terminal.plain(
+        out, f"{folder.name}: without its timed checks this is no proof; the kept one stays (--timed makes a new one)"
+    )
+    audit.require(folder)
     return not faults
 
 

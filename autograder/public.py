@@ -67,7 +67,8 @@ def open_folder(folder: Path, stuck_seconds: float = 0.0) -> tuple[Student, list
     """
     unit = units.load(folder)
     taken = intake.take(folder, unit)
-    return Student(InProcess(runtime_of(unit), stuck_seconds), unit, taken.files), taken.problems
+    student = Student(InProcess(runtime_of(unit), stuck_seconds), unit, taken.files, harness=units.harness(folder))
+    return student, taken.problems
 
 
 def check(folder: Path, tasks: frozenset[str], stuck_seconds: float = 0.0) -> Outcome:

@@ -41,7 +41,8 @@ class Records:
     def __init__(self, out: Path, unit: str) -> None:
         self.folder = out / unit
         try:
-            (self.folder / "evidence").mkdir(parents=True, exist_ok=True)
+            for part in ("evidence", "store"):
+                (self.folder / part).mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise UsageError(f"--out {out}: {error.strerror}; name a folder that can be written to") from error
 
@@ -58,6 +59,22 @@ class Records:
         else:
             evidence.unlink(missing_ok=True)
         write_atomically(self.path(report.submission, report.partial), _json(report))
+
+    def keep(self, sha256: str, kind: str, content: bytes) -> Path:
+        """Keep the bytes of a submission, by their hash, before anything is made of them; return where.
+
+        Parameters
+        ----------
+        sha256 : str
+            Of the content.
+        kind : str
+            Suffix of the file, so that it opens by itself.
+        content : bytes
+        """
+        path = self.folder / "store" / f"{sha256}{kind}"
+        if not path.is_file() or path.stat().st_size != len(content):
+            write_atomically(path, content)
+        return path
 
     def kept(self, submission: str, partial: bool, provenance: Provenance, tasks: list[str]) -> Report | None:
         """Return the record that is there already, if it is of the same submission, suite, seed and tasks."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 
+import msgspec
+
 from autograder.errors import UnitError
 from autograder.model import OPEN_OUTCOMES, Check, Mistake, TaskResult, TestResult, Unit, Verdict
 
@@ -106,15 +108,16 @@ def _guarded(check: Check, verdict: Verdict, pairs: list[tuple[Check, Verdict]])
     if "passed" in values:
         return verdict
     open_ = any(outcome in OPEN_OUTCOMES for outcome in values)
-    return Verdict("not_graded" if open_ else "failed", _WAITS, verdict.seconds)
+    return msgspec.structs.replace(verdict, outcome="not_graded" if open_ else "failed", message=_WAITS)
 
 
 def _test(check: Check, verdict: Verdict, causes: list[str]) -> TestResult:
-    message, hint = verdict.message, ""
+    message, hint = verdict.message, str(verdict.measured.get("tell", ""))
     if verdict.outcome != "passed":
-        hint = check.hint
+        hint = f"{check.hint} ({hint})" if check.hint and hint else check.hint or hint
         if causes and not check.guard and verdict.outcome not in OPEN_OUTCOMES:  # a guard asks what the task itself does
             because = "probably caused by " + ", ".join(f"`{cause}`" for cause in causes)
             message, hint = f"{message} ({because})", f"{hint} ({because})" if hint else because
     earned = {"passed": check.points, "not_graded": None, "awaiting_manual": None}.get(verdict.outcome, 0.0)
-    return TestResult(check.name, verdict.outcome, earned, check.points, check.visibility, message, hint, verdict.seconds)
+    return TestResult(check.name, verdict.outcome, earned, check.points, check.visibility, message, hint, verdict.seconds,
+                      verdict.measured)  # fmt: skip

@@ -6,6 +6,7 @@ back. Objects that cannot cross stay in the worker behind a :class:`Live` handle
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import time
 from collections import Counter
@@ -41,7 +42,17 @@ _LOADS = 3
 
 
 class Trace(msgspec.Struct):
-    """A call that the current check has made, with what came back; `after` are the arguments, where they were asked for."""
+    """A call that the current check has made, with what came back.
+
+    Parameters
+    ----------
+    after : list, optional
+        The arguments as the call left them, where they were asked for.
+    seconds : float
+        From the request's first byte to the result's last, by the examiner's clock.
+    cpu_seconds : float
+        Processor time of all threads of the worker meanwhile; known where it rests between calls.
+    """
 
     name: str
     args: tuple[Any, ...]
@@ -49,6 +60,8 @@ class Trace(msgspec.Struct):
     result: Any = None
     error: StudentError | None = None
     after: Any = None
+    seconds: float = 0.0
+    cpu_seconds: float = 0.0
 
 
 class Student:
@@ -63,6 +76,12 @@ class Student:
     unit : Unit
     files : dict of str to str
         The submission's sources by relative path.
+    harness : str, optional
+        Source of the unit's ``harness.py``.
+    device : str, optional
+        On which timed checks run: ``"cpu"``, or ``"cuda:0"`` and so on.
+    rests : bool, optional
+        Whether its worker is stopped between calls, and their processor time counted.
 
     Attributes
     ----------
@@ -78,13 +97,25 @@ class Student:
         Processor time of the workers that have ended.
     """
 
-    def __init__(self, sandbox: Sandbox, unit: Unit, files: dict[str, str]) -> None:
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        unit: Unit,
+        files: dict[str, str],
+        *,
+        harness: str = "",
+        device: str = "cpu",
+        rests: bool = False,
+    ) -> None:
         self._sandbox, self._unit, self._files = sandbox, unit, files
+        self._harness, self._rests, self._call_seconds = harness, rests, unit.limits.call_seconds
+        self.device = device
         self._channel: Channel | None = None
         self._ending = Ending("", 0.0)
         self._generation = 0
         self._stop: dict[str, int] = {}
         self._spent = 0.0
+        self._took = (0.0, 0.0)
         self._timeouts: Counter[str] = Counter()
         self._second_chances: set[str] = set()
         self._dead_end = ""
@@ -115,6 +146,20 @@ class Student:
             As any call.
         """
         return self._live(name, self._call(name, args, kwargs, keep=True)[0])
+
+    @property
+    def harness(self) -> Harness:
+        """The unit's helpers, which run in the worker beside the submission."""
+        return Harness(self)
+
+    @contextlib.contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """Give each call made inside so many seconds, instead of the unit's ``call_seconds``."""
+        usual, self._call_seconds = self._call_seconds, seconds
+        try:
+            yield
+        finally:
+            self._call_seconds = usual
 
     def each(self, name: str, cases: Sequence[tuple[Any, ...]], **kwargs: Any) -> Iterator[tuple[tuple[Any, ...], Any]]:
         """Call a task once for each case, all in one exchange, and yield each case with what came back.
@@ -186,10 +231,10 @@ class Student:
 
     def _load_once(self) -> Loaded | None:
         limits = self._unit.limits
-        self._channel = self._sandbox.open()
+        self._channel = self._sandbox.open(self._rests)
         self._generation += 1
         tasks = {name: task.module for name, task in self._unit.tasks.items()}
-        request = Load(_nonce(), self._files, self._unit.modules, tasks, self._stop)
+        request = Load(_nonce(), self._files, self._unit.modules, tasks, self._stop, self._harness)
         try:
             reply, _payload = self._exchange(request, [], limits.load_seconds)
         except StudentError as error:
@@ -239,6 +284,8 @@ class Student:
         except StudentError as error:
             trace.error = error
             raise
+        finally:
+            trace.seconds, trace.cpu_seconds = self._took
         return trace.result, trace.after
 
     def _results(
@@ -269,7 +316,7 @@ class Student:
         reply = None
         while reply is None:
             try:
-                reply, payload = self._exchange(request, packer.buffers, self._unit.limits.call_seconds)
+                reply, payload = self._exchange(request, packer.buffers, self._call_seconds)
             except StudentTimeout:
                 self._timeouts[name] += 1
                 raise
@@ -339,10 +386,11 @@ class Student:
 
     def _exchange(self, request: Request, buffers: list[Any], seconds: float) -> tuple[Reply, bytearray]:
         assert self._channel is not None
+        channel = self._channel
         left = self._left()
         started = time.monotonic()
         try:
-            return self._channel.exchange(request, buffers, min(seconds, left))
+            return channel.exchange(request, buffers, min(seconds, left))
         except TimeoutError as error:
             self._bury()
             raise StudentTimeout(f"still running after {min(seconds, left):g} s") from error
@@ -350,6 +398,7 @@ class Student:
             raise self._violation(str(error)) from error
         finally:
             self._spent += time.monotonic() - started
+            self._took = (channel.seconds, channel.cpu_seconds)
 
     def _left(self) -> float:
         """Return how many seconds the submission has left; raises `StudentTimeout` where there are none."""
@@ -384,6 +433,22 @@ class Student:
         if not isinstance(value, Handle):
             raise Mismatch(f"{name} returned plain data ({type(value).__name__}), expected an object", value)
         return Live(self, value, self._generation)
+
+
+class Harness:
+    """Helpers of the unit that run in the worker: ``student.harness.fill(model, 3)``, ``student.harness.make("images", 3)``."""
+
+    def __init__(self, student: Student) -> None:
+        self._student = student
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return lambda *args, **kwargs: self._student._call(f"harness.{name}", args, kwargs)[0]
+
+    def make(self, name: str, *args: Any, **kwargs: Any) -> Live:
+        """Call a helper and keep its result in the worker."""
+        return self._student.make(f"harness.{name}", *args, **kwargs)
 
 
 class Live:

@@ -6,7 +6,7 @@ import contextlib
 import difflib
 import hashlib
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import msgspec
@@ -54,13 +54,17 @@ def load(folder: Path) -> Unit:
                 raise UnitError(f"{path}: task {name} depends on {other!r}, which is no task")
         if not task.points > 0:
             raise UnitError(f"{path}: task {name} has {task.points:g} points; they must be positive")
-    known = data.photographs() if unit.photographs else {}
-    for name in unit.photographs:
-        if name not in known:
-            raise UnitError(f"{path}: no photograph {name!r}; there are {', '.join(sorted(known))}")
+    _require_known(path, "photograph", unit.photographs, data.photographs() if unit.photographs else {})
+    _require_known(path, "image set", unit.image_sets, data.image_sets() if unit.image_sets else {})
     if not math.isclose(sum(task.points for task in tasks.values()), 100):
         raise UnitError(f"{path}: the tasks' points sum to {sum(t.points for t in tasks.values()):g}, not 100")
     return msgspec.structs.replace(unit, name=folder.resolve().name, tasks=tasks)
+
+
+def _require_known(path: Path, what: str, names: list[str], known: Collection[str]) -> None:
+    for name in names:
+        if name not in known:
+            raise UnitError(f"{path}: no {what} {name!r}; there are {', '.join(sorted(known))}")
 
 
 def find(name: str, units: Path) -> Path:
@@ -107,8 +111,14 @@ def sources(folder: Path, unit: Unit) -> dict[str, str]:
         raise UnitError(f"{error.filename}: no such file, but unit.toml names the module") from error
 
 
+def harness(folder: Path) -> str:
+    """Return the source of a unit's ``harness.py``, empty where it has none."""
+    path = folder / "harness.py"
+    return path.read_text("utf-8") if path.is_file() else ""
+
+
 def suite_sha256(folder: Path) -> str:
-    """Return the hash of all that decides a grade: manifest, reference, suite and photographs."""
+    """Return the hash of all that decides a grade: manifest, reference, suite and data sets."""
     return _digest(folder, (path for path in _files(folder) if path.relative_to(folder).parts[0] not in _PROOF))
 
 
@@ -129,6 +139,10 @@ def _digest(folder: Path, paths: Iterator[Path]) -> str:
         content = path.read_bytes()
         digest.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode() + content)
     with contextlib.suppress(UnitError):  # a broken manifest has its own bytes in the hash, and is refused elsewhere
-        for name in load(folder).photographs:
+        unit = load(folder)
+        for name in unit.photographs:
             digest.update(f"{name}\0{data.photographs()[name].sha256}\0".encode())
+        for name in unit.image_sets:
+            for file in data.image_sets()[name].files:
+                digest.update(f"{file.file}\0{file.sha256}\0".encode())
     return digest.hexdigest()

@@ -15,6 +15,8 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from autograder.model import Unit
+
 MAX_PAYLOAD = 256 << 20
 MAX_DEPTH = 8
 MAX_NODES = 200_000
@@ -91,18 +93,24 @@ class Foreign(msgspec.Struct, tag="x", array_like=True, frozen=True):
 
 Value = None | bool | int | float | str | Seq | Map | Big | Complex | Array | Handle | Foreign
 
+_AS_IT_IS = frozenset({float, int, bool, type(None), str, Foreign})  # what the receiver takes as it comes
+
 
 # Messages to the worker.
 
 
 class Load(msgspec.Struct, tag="load", frozen=True):
-    """Load a submission: its files by relative path, and which of them are the unit's modules."""
+    """Load a submission: its files by relative path, and which of them are the unit's modules.
+
+    `harness` is the source of the unit's own helpers, which are called as ``harness.NAME``; they hold nothing secret.
+    """
 
     id: int
     files: dict[str, str]
     modules: list[str]
     tasks: dict[str, str]
     stop: dict[str, int]
+    harness: str = ""
 
 
 class Call(msgspec.Struct, tag="call", frozen=True):
@@ -122,6 +130,16 @@ class Release(msgspec.Struct, tag="release", frozen=True):
 
     id: int
     keys: list[int]
+
+
+class Take(msgspec.Struct, tag="take", frozen=True):
+    """Make sources of a submission's bytes, which are the payload (see :func:`autograder.intake.read`)."""
+
+    id: int
+    name: str
+    kind: str
+    problems: list[str]
+    unit: Unit
 
 
 # Messages from the worker.
@@ -177,8 +195,19 @@ class Result(msgspec.Struct, tag="result", frozen=True):
     printed: int
 
 
-Request = Load | Call | Release
-Reply = Progress | Outline | Loaded | Result
+class Taken(msgspec.Struct, tag="taken", frozen=True):
+    """The sources of a submission, and the cells of a notebook with their places in them; or why it is refused."""
+
+    id: int
+    files: dict[str, str]
+    problems: list[str]
+    notebook: str
+    cells: list[tuple[str, int]]
+    refused: str
+
+
+Request = Load | Call | Release | Take
+Reply = Progress | Outline | Loaded | Result | Taken
 
 
 class Packer:
@@ -204,23 +233,22 @@ class Packer:
         subclasses (a named tuple, say), since only their items cross.
         """
         kind = type(value)
-        if kind is str:
-            return value if value.isascii() else value.encode("utf-8", "backslashreplace").decode("utf-8")  # type: ignore[no-any-return]
-        if value is None or kind is bool or kind is float:
+        if kind is np.ndarray:
+            return self._array(value, "array")
+        if value is None or kind is float or kind is bool:
             plain: bool | float | None = value
             return plain
         if kind is int:
-            number = int(value)
-            if number.bit_length() > 4 * MAX_DIGITS:
-                return Foreign(f"int of {number.bit_length()} bits")
-            return number if -(1 << 63) <= number < 1 << 63 else Big(format(number, "x"))
-        if kind is np.ndarray:
-            return self._array(value, "array")
-        if isinstance(value, list | tuple):
+            number: int = value
+            return number if -(1 << 63) <= number < 1 << 63 else _big(number)
+        if kind is str:
+            return value if value.isascii() else value.encode("utf-8", "backslashreplace").decode("utf-8")  # type: ignore[no-any-return]
+        if kind is list or kind is tuple or isinstance(value, list | tuple):
             if depth >= MAX_DEPTH:
                 return Foreign("nested too deeply")
             base = tuple if isinstance(value, tuple) else list
-            return Seq([self.pack(item, depth + 1) for item in base.__iter__(value)], base is tuple)  # type: ignore[arg-type]
+            items = base.__iter__(value)
+            return Seq([item if type(item) is float else self.pack(item, depth + 1) for item in items], base is tuple)
         if isinstance(value, dict) and all(type(key) is str for key in dict.keys(value)):
             if depth >= MAX_DEPTH:
                 return Foreign("nested too deeply")
@@ -243,16 +271,19 @@ class Packer:
         return self._keep(value) if self._keep is not None else Foreign(f"{kind.__module__}.{kind.__qualname__}"[:200])
 
     def _array(self, array: np.ndarray[Any, Any], form: str) -> Value:
-        if array.dtype.kind not in _KINDS:
-            return Foreign(f"numpy.ndarray of dtype {array.dtype}"[:200])
-        if array.nbytes > MAX_PAYLOAD:
-            return Foreign(f"numpy.ndarray of {array.nbytes} bytes")
-        self._bytes += array.nbytes
+        dtype, size = array.dtype, array.nbytes
+        if dtype.kind not in _KINDS:
+            return Foreign(f"numpy.ndarray of dtype {dtype}"[:200])
+        if size > MAX_PAYLOAD:
+            return Foreign(f"numpy.ndarray of {size} bytes")
+        self._bytes += size
         if self._bytes > self._most:
             return Foreign("numpy.ndarray, one of more bytes than may cross")  # before all of them are copied
-        native = array if array.dtype.isnative else array.astype(array.dtype.newbyteorder("="))
-        self.buffers.append(native.tobytes())
-        return Array(native.dtype.str, list(array.shape), _layout(array), form)
+        if not dtype.isnative:
+            dtype = dtype.newbyteorder("=")
+            array = array.astype(dtype)
+        self.buffers.append(array.tobytes())
+        return Array(dtype.str, list(array.shape), "C" if array.flags.c_contiguous else _layout(array), form)
 
 
 class Unpacker:
@@ -263,15 +294,16 @@ class Unpacker:
 
     def unpack(self, value: Value, depth: int = 0) -> Any:
         """Return the Python value; raises `WireError` beyond the limits."""
-        self._nodes += 1
-        if self._nodes > MAX_NODES or depth > MAX_DEPTH:
-            raise WireError("a value has too many parts or is nested too deeply")
-        if type(value) is Seq:
-            items = [self.unpack(item, depth + 1) for item in value.items]
-            return tuple(items) if value.is_tuple else items
         if type(value) is Array:
             return self._array(value)
+        if type(value) in _AS_IT_IS:
+            return value
+        if type(value) is Seq:
+            self._count(len(value.items), depth)
+            items = [item if type(item) in _AS_IT_IS else self.unpack(item, depth + 1) for item in value.items]
+            return tuple(items) if value.is_tuple else items
         if type(value) is Map:
+            self._count(len(value.items), depth)
             return {key: self.unpack(item, depth + 1) for key, item in value.items.items()}
         if type(value) is Big:
             if not re.fullmatch(rf"-?[0-9a-f]{{1,{MAX_DIGITS}}}", value.digits):
@@ -288,8 +320,14 @@ class Unpacker:
         if self._at != len(self._payload):
             raise WireError("the payload is longer than its arrays")
 
+    def _count(self, parts: int, depth: int) -> None:
+        self._nodes += parts
+        if self._nodes >= MAX_NODES or (depth >= MAX_DEPTH and parts):
+            raise WireError("a value has too many parts or is nested too deeply")
+
     def _array(self, spec: Array) -> Any:
-        if len(spec.shape) > 64 or any(not 0 <= side <= MAX_PAYLOAD for side in spec.shape):
+        shape = spec.shape
+        if len(shape) > 64 or (shape and not 0 <= min(shape) <= max(shape) <= MAX_PAYLOAD):
             raise WireError("an array has too many axes, or a side out of range")
         self._arrays += 1
         if self._arrays > MAX_ARRAYS:
@@ -297,16 +335,21 @@ class Unpacker:
         if spec.layout not in ("C", "F") and not _is_layout(spec.layout, len(spec.shape)):
             raise WireError("an array has a layout that there is not")
         dtype = _dtype(spec.dtype[:8])
-        count = math.prod(spec.shape)
-        end = self._at + count * dtype.itemsize
+        end = self._at + math.prod(shape) * dtype.itemsize
         if end > len(self._payload):
             raise WireError("an array is longer than the payload")
         try:
-            array = np.frombuffer(self._payload, dtype, count, self._at).reshape(spec.shape)
+            array: np.ndarray[Any, Any] = np.ndarray(shape, dtype, self._payload, self._at)
             self._at = end
-            return _form(_laid_out(array, spec.layout), spec.form)
+            array = array.copy() if spec.layout == "C" else _laid_out(array, spec.layout)  # to be written to, and aligned
+            return array if spec.form == "array" else _form(array, spec.form)
         except (ValueError, TypeError, ImportError) as error:
             raise WireError(f"an array cannot be made: {error}") from error
+
+
+def _big(number: int) -> Big | Foreign:
+    bits = number.bit_length()
+    return Foreign(f"int of {bits} bits") if bits > 4 * MAX_DIGITS else Big(format(number, "x"))
 
 
 def _is_layout(layout: str, axes: int) -> bool:
@@ -322,7 +365,7 @@ def _is_layout(layout: str, axes: int) -> bool:
 
 
 def _layout(array: np.ndarray[Any, Any]) -> str:
-    if array.flags.c_contiguous or not 0 < array.ndim < 10:
+    if not 0 < array.ndim < 10:
         return "C"
     if array.flags.f_contiguous:
         return "F"
@@ -342,8 +385,6 @@ def _dtype(name: str) -> np.dtype[Any]:
 
 def _laid_out(array: np.ndarray[Any, Any], layout: str) -> np.ndarray[Any, Any]:
     """Return a writable, aligned array with memory in `layout`; the gaps of a strided view hold 0x55 bytes."""
-    if layout == "C":
-        return array.copy()
     if layout == "F":
         return np.array(array, order="F")
     axes = [int(digit) for digit in layout[1 : 1 + array.ndim]]

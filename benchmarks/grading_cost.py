@@ -18,7 +18,7 @@ from pathlib import Path
 
 import psutil
 
-from autograder import batch, examine, units
+from autograder import batch, devices, examine, units
 from autograder.errors import StudentRaised
 from autograder.examine import load_reference
 from autograder.plugin import Examination
@@ -26,6 +26,7 @@ from autograder.records import Records
 from autograder.student import Trace
 
 ZYGOTE = "zygote (fork, reap), mean"
+READER = "reader of submissions, mean"
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -79,13 +80,13 @@ def walled(folder: Path, root: Path) -> Iterator[dict[str, float]]:
     grading = batch.Grading(
         unit, units.suite_sha256(folder), store, batch.Settings(b"benchmark secret", force=True, weakest="D")
     )
-    examiner = batch.Examiner(folder, 600.0, batch.processors()[-1])
+    examiner = batch.Examiner(folder, 600.0, devices.processors()[-1])
     try:
         grading.ready = examiner.start()
         grading.grade(examiner, "reference", target)  # the zygote starts with the first one
-        zygote = psutil.Process().children(recursive=True)[-1]  # the innermost: launcher, zygote
+        zygote, reader = innermost("autograder.examine"), innermost("autograder.sandbox")
         while True:
-            forks = zygote.cpu_times()
+            ticks = used(zygote), used(reader)
             before = own_seconds()
             row = grading.grade(examiner, "reference", target)
             if row.report.score != 100:
@@ -94,11 +95,24 @@ def walled(folder: Path, root: Path) -> Iterator[dict[str, float]]:
                 "examiner (checks, oracles)": row.cpu_seconds["examiner"],
                 "worker (load, calls)": row.cpu_seconds["worker"],
                 "intake, scoring, record": own_seconds() - before,
-                ZYGOTE: sum(zygote.cpu_times()[:2]) - sum(forks[:2]),
+                READER: used(reader) - ticks[1],
+                ZYGOTE: used(zygote) - ticks[0],
             }
             yield {name: 1000 * seconds for name, seconds in parts.items()}
     finally:
         examiner.close()
+        grading.close()
+
+
+def innermost(command: str) -> psutil.Process:
+    """Return the last descendant of this process's child with such a command: launcher, zygote, reader."""
+    root = next(child for child in psutil.Process().children() if command in " ".join(child.cmdline()))
+    return root.children(recursive=True)[-1]
+
+
+def used(process: psutil.Process) -> float:
+    """Return the processor time of a process, counted in ticks of 10 ms."""
+    return sum(process.cpu_times()[:2])
 
 
 def direct(examination: Examination) -> float:
@@ -142,9 +156,10 @@ def main() -> None:
     examine.collect(folder / "suite", Examination(unit, load_reference(folder, unit), conduct))
     print(f"{options.unit}: {counts[0]} checks, {options.runs} runs; milliseconds of processor time for one submission, warm")
     print(f"{'':<36}{'median':>9}{'quartile':>9}{'quartile':>9}")
-    ticks = statistics.fmean(cost[ZYGOTE] for cost in costs)  # counted in clock ticks of 10 ms: only the mean says something
-    for cost in costs:
-        cost[ZYGOTE] = ticks
+    for part in (ZYGOTE, READER):  # counted in clock ticks of 10 ms: only the mean says something
+        mean = statistics.fmean(cost[part] for cost in costs)
+        for cost in costs:
+            cost[part] = mean
     for part in costs[0]:
         show(part, [cost[part] for cost in costs])
     total = [sum(cost.values()) for cost in costs]

@@ -30,6 +30,7 @@ class FakeChannel:
 
     def __init__(self, sandbox: FakeSandbox) -> None:
         self.sandbox, self.closed, self.outline = sandbox, False, sandbox.outline
+        self.seconds, self.cpu_seconds = 0.25, 0.125
 
     def exchange(self, request, buffers, seconds):
         """Answer, raise what the script says is next, or let it answer."""
@@ -71,7 +72,7 @@ class FakeSandbox:
         self.functions, self.script, self.missing = dict(functions), list(script), dict(missing)
         self.requests, self.channels, self.outline = [], [], None
 
-    def open(self):
+    def open(self, rests=False):
         """Return a new channel."""
         self.channels.append(FakeChannel(self))
         return self.channels[-1]

@@ -159,10 +159,10 @@ def test_an_examiner_that_fails_is_not_the_submissions_fault(tiny, grade, source
     """Where no examiner can judge, the checks are not graded, their points pend, and the batch goes on."""
     judge = batch.Examiner.judge
 
-    def sometimes(self, job):
+    def sometimes(self, job, note):
         if "del total" in job.files["tiny.py"]:
             raise GraderError("the examiner ended")
-        return judge(self, job)
+        return judge(self, job, note)
 
     monkeypatch.setattr(batch.Examiner, "judge", sometimes)
     rows = grade(tiny, {"bob": sources["bob"], "ada": sources["ada"]}, tmp_path)
@@ -175,7 +175,7 @@ def test_an_examiner_that_fails_is_not_the_submissions_fault(tiny, grade, source
 def test_what_was_not_graded_is_graded_next_time(tiny, grade, sources, tmp_path, monkeypatch):
     """A record with pending points is not kept."""
     with monkeypatch.context() as patch:
-        patch.setattr(batch.Examiner, "judge", lambda self, job: (_ for _ in ()).throw(GraderError("no")))
+        patch.setattr(batch.Examiner, "judge", lambda self, job, note: (_ for _ in ()).throw(GraderError("no")))
         grade(tiny, {"ada": sources["ada"]}, tmp_path)
     row = grade(tiny, {"ada": sources["ada"]}, tmp_path)["ada"]
     assert not row.kept and row.report.score == 100
@@ -185,11 +185,11 @@ def test_a_killed_examiner_is_replaced(tiny, grade, sources, tmp_path, monkeypat
     """An examiner that dies once is started again, and the submission is graded."""
     judge, killed = batch.Examiner.judge, []
 
-    def kill_first(self, job):
+    def kill_first(self, job, note):
         if not killed:
             killed.append(self._process.pid)
             os.kill(self._process.pid, signal.SIGKILL)
-        return judge(self, job)
+        return judge(self, job, note)
 
     monkeypatch.setattr(batch.Examiner, "judge", kill_first)
     assert grade(tiny, {"ada": sources["ada"]}, tmp_path)["ada"].report.score == 100

@@ -174,7 +174,7 @@ def test_a_weak_machine_is_accepted(main, monkeypatch, tier, option):
 
 def test_what_could_not_be_graded(main, monkeypatch):
     """Where the grader itself failed on a submission the exit status is 1."""
-    monkeypatch.setattr(batch.Examiner, "judge", lambda self, job: (_ for _ in ()).throw(GraderError("no")))
+    monkeypatch.setattr(batch.Examiner, "judge", lambda self, job, note: (_ for _ in ()).throw(GraderError("no")))
     assert main("--out", "failing", "--force", "--unsafe")[0] == 1
 
 

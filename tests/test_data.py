@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from autograder import data, units
+from autograder.data import pictures
 from autograder.errors import DataError, UnitError
 
 ROOT = Path(__file__).parents[1]
@@ -176,7 +177,7 @@ def test_a_photograph_of_another_shape(copied):
 def test_a_package_that_is_not_installed_is_named_with_the_remedy(monkeypatch, tmp_path, module, call):
     """The message says what to install."""
     monkeypatch.setitem(sys.modules, module, None)
-    data._decoded.cache_clear()
+    pictures._decoded.cache_clear()
     with pytest.raises(DataError, match=r"pip install \"cnn-coursework\[grade\]\""):
         call(tmp_path)
 

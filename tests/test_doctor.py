@@ -34,3 +34,8 @@ def test_no_worker_to_be_had(monkeypatch):
     """Where no worker starts the report says why, and ends."""
     monkeypatch.setattr(doctor, "evidence", lambda: (_ for _ in ()).throw(GraderError("no zygote")))
     assert "no worker can be started: no zygote" in list(doctor.report())[-1]
+
+
+def test_data_sets_are_read(lines):
+    """Those that are as registered are listed."""
+    assert any(line.startswith("data sets: 8 photographs, Fashion-MNIST in ") for line in lines)

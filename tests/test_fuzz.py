@@ -1,9 +1,11 @@
-"""Hostile bytes, a hundred thousand of them: frames, archives and sources end in a value or in a typed error, nothing else."""
+"""Hostile bytes, a hundred thousand of them: frames, archives, sources and notebooks end in a value or a typed error."""
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import io
+import json
 import random
 import socket
 import time
@@ -19,7 +21,7 @@ from autograder.wire import Failure, Loaded, Outline, Packer, Progress, Result, 
 
 pytestmark = pytest.mark.slow
 
-FRAMES, ARCHIVES, SOURCES = 70_000, 20_000, 10_000
+FRAMES, ARCHIVES, SOURCES, NOTEBOOKS = 60_000, 20_000, 10_000, 10_000
 
 
 def mutated(rng: random.Random, data: bytes) -> bytes:
@@ -92,22 +94,44 @@ def archive() -> bytes:
     return content.getvalue()
 
 
-def test_hostile_archives_are_taken_in_or_refused(tiny, tmp_path):
+def test_hostile_archives_are_taken_in_or_refused(tiny):
     """A mutated zip is a submission, or an IntakeError."""
     rng, original, unit = random.Random(2), archive(), units.load(tiny)
-    path = tmp_path / "ada.zip"
     for _ in range(ARCHIVES):
-        path.write_bytes(mutated(rng, original))
+        content = mutated(rng, original)
         with contextlib.suppress(IntakeError):
-            taken = intake.take(path, unit)
-            assert "tiny.py" in taken.files
+            assert "tiny.py" in intake.read(intake.Raw("ada.zip", ".zip", content, "", []), unit).files
 
 
-def test_hostile_sources_are_taken_in_or_refused(tiny, right, tmp_path):
+def test_hostile_sources_are_taken_in_or_refused(tiny, right):
     """A mutated source file is a submission, or an IntakeError."""
     rng, original, unit = random.Random(3), right.encode(), units.load(tiny)
-    path = tmp_path / "tiny.py"
     for _ in range(SOURCES):
-        path.write_bytes(mutated(rng, original))
+        content = mutated(rng, original)
         with contextlib.suppress(IntakeError):
-            assert set(intake.take(path, unit).files) == {"tiny.py"}
+            assert set(intake.read(intake.Raw("ada.py", ".py", content, "", []), unit).files) == {"tiny.py"}
+
+
+def notebooks(right: str) -> list[bytes]:
+    """Return valid notebooks: of format 4 and 3, with commands, outputs, and NaN."""
+    commands = "%matplotlib inline\nfiles = !ls\n?np\nx = '''\n% a\n'''\n"
+    output = {"output_type": "stream", "name": "stdout", "text": ["NaN"]}
+    cells = [{"cell_type": "markdown", "metadata": {}, "source": "# tiny"},
+             {"cell_type": "code", "metadata": {}, "source": commands, "execution_count": 1, "outputs": [output]}]  # fmt: skip
+    cells += [{"cell_type": "code", "source": part.splitlines(keepends=True)} for part in right.split("\n\n\n")]
+    plain = {"cells": cells, "metadata": {"kernelspec": {"name": "python3"}}, "nbformat": 4, "nbformat_minor": 5}
+    old = {"worksheets": [{"cells": [{"cell_type": "code", "input": right}]}], "nbformat": 3}
+    return [json.dumps(book).encode() for book in (plain, {**plain, "metadata": {"scale": float("nan")}}, old)]
+
+
+def test_hostile_notebooks_are_taken_in_or_refused(tiny, right):
+    """A mutated notebook is a submission whose source parses, or an IntakeError."""
+    rng, originals, unit = random.Random(4), notebooks(right), units.load(tiny)
+    taken = 0
+    for _ in range(NOTEBOOKS):
+        content = mutated(rng, rng.choice(originals))
+        with contextlib.suppress(IntakeError):
+            found = intake.read(intake.Raw("ada.ipynb", ".ipynb", content, "", []), unit)
+            ast.parse(found.files["tiny.py"])
+            taken += 1
+    assert taken > NOTEBOOKS / 10  # else hardly anything had been looked at beyond the JSON

@@ -21,12 +21,13 @@ def marked(*args: Any, **kwargs: Any) -> dict[str, Any]:
 
 def test_a_check_is_hidden_and_no_guard_by_default() -> None:
     """Without more words a check is hidden and counts by itself."""
-    assert marked("f", 2) == {"task": "f", "points": 2, "category": "", "visibility": "hidden", "hint": "", "guard": False}
+    assert marked("f", 2) == {"task": "f", "points": 2, "category": "", "visibility": "hidden", "hint": "", "guard": False,
+                              "timed": False}  # fmt: skip
 
 
 def test_a_check_carries_what_is_said_of_it() -> None:
     """Every argument arrives on the mark."""
-    said = {"category": "laws", "visibility": "hint", "hint": "Swap them.", "guard": True}
+    said = {"category": "laws", "visibility": "hint", "hint": "Swap them.", "guard": True, "timed": True}
     assert marked("f", 2, **said) == {"task": "f", "points": 2, **said}
 
 

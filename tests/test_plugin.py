@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hmac
 import sys
 import textwrap
 import types
 
+import numpy as np
 import pytest
 
 from autograder.errors import UnitError
@@ -148,6 +150,13 @@ def test_random_numbers_are_repeated(suite):
     """The same student and check draw the same numbers at every attempt."""
     one, again = suite(RANDOM, b"ada", b"ada")
     assert [verdict.message for verdict in one.values()] == [verdict.message for verdict in again.values()]
+
+
+def test_random_numbers_of_a_key(suite):
+    """What a check draws depends on nothing but the student's seed and the check's name."""
+    verdicts = suite(RANDOM, b"ada")
+    key = int.from_bytes(hmac.digest(b"ada", b"B", "sha256")[:16], "little")
+    assert verdicts["B"].message == str(np.random.Generator(np.random.Philox(key=key)).integers(1 << 60))
 
 
 def test_random_numbers_differ(suite):

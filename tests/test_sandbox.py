@@ -389,3 +389,70 @@ def test_in_process_loops_are_interrupted():
             student.f()
     finally:
         sandbox.close()
+
+
+@pytest.fixture
+def resting(zygote):
+    """Return a submission whose worker rests between calls: a thread of its own counts as fast as it can."""
+    source = """
+import threading, time
+
+count = 0
+
+def spin():
+    global count
+    while True:
+        count += 1
+
+def start():
+    threading.Thread(target=spin, daemon=True).start()
+
+def work(seconds):
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        pass
+
+def counted():
+    return count
+"""
+    names = ["start", "work", "counted"]
+    unit = Unit("T", "numpy", ["m"], {name: Task(1.0, module="m") for name in names})
+    student = Student(
+        zygote, unit, {"m.py": source}, harness="def twice(x):\n    return 2 * x\n\ndef _own():\n    pass\n", rests=True
+    )
+    yield student
+    student.close()
+
+
+def test_nothing_runs_between_calls_of_a_worker_that_rests(resting):
+    """A thread that a call started stands still until the next one."""
+    resting.start()
+    first = resting.counted()
+    time.sleep(0.3)
+    spent = resting.traces[-1].cpu_seconds
+    assert resting.counted() - first < 20_000_000 * 0.1 and resting.traces[-1].cpu_seconds < 0.1 + spent
+
+
+def test_the_processor_time_of_a_call_is_counted(resting):
+    """What a worker that rests spends in a call, all threads together, is known outside."""
+    resting.work(0.2)
+    assert 0.15 < resting.traces[-1].cpu_seconds < 0.5 and resting.traces[-1].seconds >= 0.15
+
+
+def test_a_worker_that_rests_can_be_ended(resting, zygote):
+    """Closing ends a stopped process."""
+    resting.counted()
+    process = psutil.Process(zygote._process.pid).children(recursive=True)[-1]
+    deadline = time.monotonic() + 2
+    while process.status() != psutil.STATUS_STOPPED and time.monotonic() < deadline:
+        time.sleep(0.01)  # the signal is on its way
+    assert process.status() == psutil.STATUS_STOPPED
+    resting.close()
+    assert gone(process)
+
+
+def test_a_harness_is_called_beside_the_submission(resting):
+    """Functions of the unit's harness are called by name; private ones are not there."""
+    assert resting.harness.twice(21) == 42
+    with pytest.raises(StudentRaised, match="KeyError"):
+        resting._call("harness._own", (), {})

@@ -172,7 +172,7 @@ def test_a_file_that_ends_its_worker_three_times(student):
 def test_no_worker_to_be_had(student):
     """A sandbox that fails is the grader's fault, not the submission's."""
     proxy, sandbox = student()
-    sandbox.open = lambda: (_ for _ in ()).throw(GraderError("no zygote"))
+    sandbox.open = lambda _rests: (_ for _ in ()).throw(GraderError("no zygote"))
     with pytest.raises(GraderError):
         proxy.f(1)
 
@@ -339,8 +339,8 @@ def killed(student, monkeypatch):
         proxy, sandbox = student(*script)
         opened = sandbox.open
 
-        def open_():
-            channel = opened()
+        def open_(rests=False):
+            channel = opened(rests)
             monkeypatch.setattr(channel, "close", lambda: Ending("killed by SIGKILL", 0.1, from_outside=True))
             return channel
 

@@ -29,12 +29,15 @@ class Runtime(msgspec.Struct, frozen=True):
         Packages whose use counts as forbidden rather than as merely absent.
     memory_mb : int
         What a worker may allocate beyond the zygote, in MiB.
+    gpu : bool
+        Whether workers may use GPUs: they then see the devices, and more system calls are open to them.
     """
 
     name: str
     forbidden_functions: tuple[str, ...] = ()
     forbidden_packages: tuple[str, ...] = ()
     memory_mb: int = 1024
+    gpu: bool = False
 
 
 class Ending(msgspec.Struct, frozen=True):
@@ -67,9 +70,14 @@ class Channel(Protocol):
     outline : Outline or None
         What reading the submission told. A worker says it once, before it runs anything of the submission: what comes later
         under that name is not believed.
+    seconds, cpu_seconds : float
+        What the latest exchange took by the examiner's clock, and the processor time of all the worker's threads in it; the
+        latter is known only of a worker that rests between exchanges.
     """
 
     outline: Outline | None
+    seconds: float
+    cpu_seconds: float
 
     def exchange(self, request: Request, buffers: list[Any], seconds: float) -> tuple[Reply, bytearray]:
         """Send a request and return the reply with its payload.
@@ -85,8 +93,11 @@ class Channel(Protocol):
 class Sandbox(Protocol):
     """Where workers come from."""
 
-    def open(self) -> Channel:
-        """Return a channel to a fresh worker that has seen no submission."""
+    def open(self, rests: bool = False) -> Channel:
+        """Return a channel to a fresh worker that has seen no submission.
+
+        One that `rests` is stopped between exchanges, so that nothing of it runs unless it is asked something.
+        """
 
     def close(self) -> None:
         """End everything that belongs to the sandbox."""

@@ -6,6 +6,7 @@ import ctypes
 import faulthandler
 import sys
 import threading
+import time
 from typing import Any
 
 from autograder.sandbox import Ending, Runtime
@@ -43,8 +44,8 @@ class InProcess:
         forbid(runtime.forbidden_functions)
         faulthandler.enable(_STDERR)  # a crash then says in which line
 
-    def open(self) -> InProcessChannel:
-        """Return a channel to a new server; modules of an earlier submission are forgotten."""
+    def open(self, rests: bool = False) -> InProcessChannel:
+        """Return a channel to a new server; modules of an earlier submission are forgotten. Nothing rests here."""
         self.close()
         return InProcessChannel(self._runtime, self._stuck_seconds)
 
@@ -65,6 +66,7 @@ class InProcessChannel:
         self._server = Server(runtime, PACKAGES[runtime.name], self._note)
         self._progress: Progress | None = None
         self.outline: Outline | None = None
+        self.seconds = self.cpu_seconds = 0.0
 
     def _note(self, message: Progress | Outline) -> None:
         if isinstance(message, Outline):
@@ -74,6 +76,13 @@ class InProcessChannel:
 
     def exchange(self, request: Request, buffers: list[Any], seconds: float) -> tuple[Reply, bytearray]:
         """Answer the request here; copies of the arguments cross as they do to a worker."""
+        started, before = time.monotonic(), time.process_time()
+        try:
+            return self._exchange(request, buffers, seconds)
+        finally:
+            self.seconds, self.cpu_seconds = time.monotonic() - started, time.process_time() - before
+
+    def _exchange(self, request: Request, buffers: list[Any], seconds: float) -> tuple[Reply, bytearray]:
         over = threading.Event()
         thread = threading.get_ident()
 

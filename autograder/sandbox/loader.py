@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NoReturn
 
 from autograder.sandbox.forbid import ForbiddenImport, caught
-from autograder.sandbox.reading import suspicious
+from autograder.sandbox.reading import identifiers, suspicious
 
 _HOOK = "__autograder_absent__"
 
@@ -100,6 +100,7 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         own = {path.partition("/")[0].removesuffix(".py") for path in files}
         self._present = own | set(packages) | sys.stdlib_module_names
         self._trees: dict[str, ast.Module] = {}
+        self._statements: dict[str, list[tuple[ast.stmt, set[str]]]] = {}
         self.problems: list[str] = []
         for path, source in files.items():
             linecache.cache[path] = (len(source), None, source.splitlines(keepends=True), path)
@@ -116,13 +117,10 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         """
         references: dict[str, set[str]] = {}
         for path in self._files:
-            try:
-                body = self._tree(path).body
-            except (SyntaxError, ValueError, RecursionError, MemoryError):
-                continue  # said when it is loaded
-            for node in body:
-                for name in _bound(node):
-                    references.setdefault(name, set()).update(_names(node) - {name})
+            with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):  # said when it is loaded
+                for statement, names in self._read(path):
+                    for name in _bound(statement):
+                        references.setdefault(name, set()).update(names - {name})
         wanted = list(tasks)
         reach = {task: _reach(task, references) for task in wanted}
         return {task: [other for other in wanted if other != task and other in reach[task]] for task in wanted}
@@ -132,7 +130,8 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         found: list[str] = []
         for path, source in self._files.items():
             with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):  # said when it is loaded
-                found += suspicious(path, source, self._tree(path), functions)
+                names = set().union(*(names for _statement, names in self._read(path)))
+                found += suspicious(path, source, self._tree(path), names, functions)
         return found
 
     def load(self, name: str) -> types.ModuleType | str:
@@ -180,6 +179,12 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         if path not in self._trees:
             self._trees[path] = ast.parse(self._files[path], path)
         return self._trees[path]
+
+    def _read(self, path: str) -> list[tuple[ast.stmt, set[str]]]:
+        """Return the top-level statements of a file, each with its identifiers."""
+        if path not in self._statements:
+            self._statements[path] = [(statement, identifiers(statement)) for statement in self._tree(path).body]
+        return self._statements[path]
 
     def _run(self, statement: ast.stmt, path: str, flags: int, namespace: dict[str, Any]) -> bool:
         """Execute one statement; return whether to go on with the next."""
@@ -240,6 +245,15 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             self.problems.append(note)
 
 
+def harness(source: str) -> dict[str, Any]:
+    """Return the public functions and classes of a unit's harness, which is code of ours, by ``harness.NAME``."""
+    module = types.ModuleType("autograder_harness")  # a name that no submission needs
+    sys.modules[module.__name__] = module  # where dataclasses, for one, look for the module of a class
+    exec(compile(source, "harness.py", "exec", dont_inherit=True), module.__dict__)
+    mine = {name: value for name, value in vars(module).items() if getattr(value, "__module__", "") == module.__name__}
+    return {f"harness.{name}": value for name, value in mine.items() if callable(value) and not name.startswith("_")}
+
+
 def _computes(statement: ast.stmt) -> bool:
     """Return whether a definition runs code: a decorator, or a default that is no constant."""
     if not isinstance(statement, ast.FunctionDef):
@@ -254,16 +268,6 @@ def _bound(node: ast.stmt) -> list[str]:
     if isinstance(node, ast.Assign):
         return [target.id for target in node.targets if isinstance(target, ast.Name)]
     return []
-
-
-def _names(node: ast.stmt) -> set[str]:
-    found: set[str] = set()
-    for part in ast.walk(node):
-        if isinstance(part, ast.Name):
-            found.add(part.id)
-        elif isinstance(part, ast.Attribute):
-            found.add(part.attr)
-    return found
 
 
 def _reach(start: str, references: dict[str, set[str]]) -> set[str]:

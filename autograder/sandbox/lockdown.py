@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import errno
+import glob
 import os
 import platform
 import resource
@@ -30,9 +31,9 @@ class Rules(NamedTuple):
     calls: bytes | None
 
     @classmethod
-    def for_packages(cls, packages: Iterable[str], folders: Iterable[str]) -> Rules:
-        """Return the rules of this machine's kernel, under which only these packages can be read."""
-        return cls(file_rules(packages, folders), call_filter())
+    def for_packages(cls, packages: Iterable[str], folders: Iterable[str], gpu: bool = False) -> Rules:
+        """Return the rules of this machine's kernel, under which only these packages can be read, and GPUs used if at all."""
+        return cls(file_rules(packages, folders, gpu), call_filter(gpu))
 
 
 def detach(keep: Sequence[int]) -> None:
@@ -82,15 +83,19 @@ def mapped_bytes() -> int:
 
 _LANDLOCK_CREATE_RULESET, _LANDLOCK_ADD_RULE, _LANDLOCK_RESTRICT_SELF = 444, 445, 446
 _ALL_FILE_ACCESS = {1: 0x1FFF, 2: 0x3FFF, 3: 0x7FFF, 4: 0x7FFF}  # by ABI version; 0xFFFF from 5 on
-_READ_FILE, _READ_DIR = 1 << 2, 1 << 3
+_WRITE_FILE, _READ_FILE, _READ_DIR, _TRUNCATE, _IOCTL = 1 << 1, 1 << 2, 1 << 3, 1 << 14, 1 << 15
 _BIND_AND_CONNECT_TCP = 0b11  # from ABI 4 on
 _ABSTRACT_SOCKETS_AND_SIGNALS = 0b11  # from ABI 6 on
 
 
+_READ_BY_THE_DRIVER = ("/usr/local/nvidia", "/usr/local/cuda/lib64", "/sys/module/nvidia", "/sys/module/nvidia_uvm",
+                       "/sys/devices/system/cpu", "/sys/devices/system/memory", "/sys/devices/system/node",
+                       "/sys/bus/pci/devices", "/sys/devices/pci0000:00")  # fmt: skip
+
 _LIBRARY = os.path.dirname(os.__file__)  # of the interpreter, not of a virtual environment
 
 
-def file_rules(packages: Iterable[str], folders: Iterable[str]) -> int | None:
+def file_rules(packages: Iterable[str], folders: Iterable[str], gpu: bool = False) -> int | None:
     """Return a Landlock ruleset under which only the standard library and some packages can be read, nothing written.
 
     Parameters
@@ -99,6 +104,8 @@ def file_rules(packages: Iterable[str], folders: Iterable[str]) -> int | None:
         Top-level packages that stay readable, for what they import when they are used.
     folders : iterable of str
         Where packages lie.
+    gpu : bool
+        Whether GPUs, and what their driver reads, are open as well.
 
     Returns
     -------
@@ -111,17 +118,21 @@ def file_rules(packages: Iterable[str], folders: Iterable[str]) -> int | None:
     attributes = struct.pack("=QQQ", _ALL_FILE_ACCESS.get(abi, 0xFFFF), _BIND_AND_CONNECT_TCP if abi >= 4 else 0,
                              _ABSTRACT_SOCKETS_AND_SIGNALS if abi >= 6 else 0)  # fmt: skip
     ruleset: int = _libc.syscall(_LANDLOCK_CREATE_RULESET, attributes, 8 if abi < 4 else 16 if abi < 6 else 24, 0)
-    for path in readable(packages, folders):
+    for path in (*readable(packages, folders, gpu), *(["/proc"] if gpu else [])):
         with contextlib.suppress(OSError):
             descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
             access = _READ_DIR if path == _LIBRARY else _READ_FILE | _READ_DIR if os.path.isdir(path) else _READ_FILE
+            if path.startswith("/dev/nvidia"):
+                access |= _WRITE_FILE | (_IOCTL if abi >= 5 else 0)
+            elif path == "/proc":  # CUDA gives up where it cannot name its threads; this shows and changes only the worker
+                access |= _WRITE_FILE | (_TRUNCATE if abi >= 3 else 0)
             _libc.syscall(_LANDLOCK_ADD_RULE, ruleset, 1, struct.pack("=Qi", access, descriptor), 0)
             os.close(descriptor)
     return ruleset
 
 
-def readable(packages: Iterable[str], folders: Iterable[str]) -> Iterator[str]:
-    """Yield the paths that a worker may read: the standard library, some packages, and what they link to."""
+def readable(packages: Iterable[str], folders: Iterable[str], gpu: bool = False) -> Iterator[str]:
+    """Yield the paths that a worker may read: the standard library, some packages, what they link to, and GPUs."""
     yield _LIBRARY  # to look for modules in it; what may be read there follows
     for name in os.listdir(_LIBRARY):
         if name not in ("site-packages", "dist-packages"):
@@ -133,6 +144,10 @@ def readable(packages: Iterable[str], folders: Iterable[str]) -> Iterator[str]:
     machine = platform.machine()
     yield from ("/dev/null", "/dev/zero", "/dev/urandom", "/etc/localtime", "/usr/share/zoneinfo", "/etc/ld.so.cache",
                 f"/lib/{machine}-linux-gnu", f"/usr/lib/{machine}-linux-gnu", "/lib64", "/usr/lib64")  # fmt: skip
+    if gpu:
+        yield from sorted(glob.glob("/dev/nvidia*"))  # with the folder of MIG's capabilities
+        yield from (os.path.join(folder, "nvidia") for folder in folders)  # libraries of CUDA that are loaded when used
+        yield from _READ_BY_THE_DRIVER
 
 
 # Seccomp. Each call is allowed because Python, NumPy or torch needs it for ordinary work in one process: memory, threads,
@@ -140,7 +155,7 @@ def readable(packages: Iterable[str], folders: Iterable[str]) -> Iterator[str]:
 # sockets, signals, ptrace, namespaces, io_uring, ...) fails with EPERM.
 
 _ALLOWED = {  # name: number on x86-64, on aarch64 (None: it has no such call)
-    "sendto": (44, 206), "recvfrom": (45, 207), "poll": (7, None), "ppoll": (271, 73), "read": (0, 63), "write": (1, 64),
+    "recvfrom": (45, 207), "poll": (7, None), "ppoll": (271, 73), "read": (0, 63), "write": (1, 64),
     "futex": (202, 98), "mmap": (9, 222), "munmap": (11, 215), "mprotect": (10, 226), "madvise": (28, 233),
     "brk": (12, 214), "mremap": (25, 216), "openat": (257, 56), "open": (2, None), "close": (3, 57), "fstat": (5, 80),
     "newfstatat": (262, 79), "stat": (4, None), "lstat": (6, None), "statx": (332, 291), "lseek": (8, 62),
@@ -156,7 +171,19 @@ _ALLOWED = {  # name: number on x86-64, on aarch64 (None: it has no such call)
     "getrlimit": (97, 163), "getrusage": (98, 165), "sysinfo": (99, 179), "uname": (63, 160), "exit": (60, 93),
     "exit_group": (231, 94),
 }  # fmt: skip
-_CLONE, _CLONE3, _PRLIMIT64, _FCNTL = (56, 220), (435, 435), (302, 261), (72, 25)
+_ALLOWED_FOR_GPUS = {  # what libcuda was seen to call while it starts, trains and ends
+    "ioctl": (16, 29), "eventfd2": (290, 19), "pipe2": (293, 59), "get_mempolicy": (239, 236), "bind": (49, 200),
+    "listen": (50, 201), "setsockopt": (54, 208), "sched_get_priority_max": (146, 125), "sched_get_priority_min": (147, 126),
+}  # fmt: skip
+_SOCKET, _AF_UNIX = (41, 198), 1  # it listens on a socket of its own, which other workers cannot reach (Landlock's scope)
+_PRCTL, _PR_SET_NAME = (157, 167), 15
+_ANSWERED_FOR_GPUS = {  # what it takes for "there already" and "not there" is no reason for it to give up; EPERM may be
+    "mkdir": (83, None, errno.EEXIST), "mkdirat": (258, 34, errno.EEXIST), "connect": (42, 203, errno.ENOENT),
+    "unlink": (87, None, errno.ENOENT), "unlinkat": (263, 35, errno.ENOENT), "symlink": (88, None, errno.ENOENT),
+    "symlinkat": (266, 36, errno.ENOENT),
+}  # fmt: skip
+_SENDTO, _CLONE, _CLONE3, _PRLIMIT64, _FCNTL = (44, 206), (56, 220), (435, 435), (302, 261), (72, 25)
+_MSG_OOB = 1
 _CLONE_THREAD = 0x10000
 _HARMLESS_FCNTL = (0, 1, 2, 3, 1030)  # F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_DUPFD_CLOEXEC
 _F_SETFL, _O_ASYNC = 4, 0x2000
@@ -165,11 +192,21 @@ _X32_BIT = 0x40000000
 
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06  # classic BPF (linux/bpf_common.h)
 _KILL, _ERRNO, _ALLOW = 0x80000000, 0x00050000, 0x7FFF0000  # SECCOMP_RET_*
-_NUMBER, _ARCHITECTURE, _ARGUMENT_0, _ARGUMENT_1, _ARGUMENT_2 = 0, 4, 16, 24, 32  # offsets in struct seccomp_data
+_NUMBER, _ARCHITECTURE, _ARGUMENT_0, _ARGUMENT_1, _ARGUMENT_2, _ARGUMENT_3 = (
+    0,
+    4,
+    16,
+    24,
+    32,
+    40,
+)  # offsets in struct seccomp_data
 
 
-def call_filter() -> bytes | None:
-    """Return the seccomp program for this machine, or None where its system calls are not in the table."""
+def call_filter(gpu: bool = False) -> bytes | None:
+    """Return the seccomp program for this machine, or None where its system calls are not in the table.
+
+    A worker that uses a GPU talks to its driver, by calls of which the filter can see only that they are made.
+    """
     if platform.machine() not in _ARCHITECTURES:
         return None
     column, architecture = _ARCHITECTURES[platform.machine()]
@@ -181,7 +218,10 @@ def call_filter() -> bytes | None:
     program = [ask(_LOAD, _ARCHITECTURE), ask(_EQUAL, architecture, 1, 0), ask(_RETURN, _KILL), ask(_LOAD, _NUMBER)]
     if column == 0:
         program += [ask(_AT_LEAST, _X32_BIT, 0, 1), ask(_RETURN, _KILL)]
-    for numbers in _ALLOWED.values():
+    # The wire carries a stream: no bytes may be sent beside it.
+    program += [ask(_EQUAL, _SENDTO[column], 0, 4), ask(_LOAD, _ARGUMENT_3), ask(_ANY_BIT, _MSG_OOB, 1, 0),
+                ask(_RETURN, _ALLOW), ask(_RETURN, deny)]  # fmt: skip
+    for numbers in (*_ALLOWED.values(), *(_ALLOWED_FOR_GPUS.values() if gpu else ())):
         number = numbers[column]
         if number is not None:
             program += [ask(_EQUAL, number, 0, 1), ask(_RETURN, _ALLOW)]
@@ -193,6 +233,13 @@ def call_filter() -> bytes | None:
                 ask(_EQUAL, _PRLIMIT64[column], 0, 8), ask(_LOAD, _ARGUMENT_0), ask(_EQUAL, 0, 0, 5),
                 ask(_LOAD, _ARGUMENT_2), ask(_EQUAL, 0, 0, 3), ask(_LOAD, _ARGUMENT_2 + 4), ask(_EQUAL, 0, 0, 1),
                 ask(_RETURN, _ALLOW), ask(_RETURN, deny)]  # fmt: skip
+    if gpu:
+        for numbers, only in ((_SOCKET, _AF_UNIX), (_PRCTL, _PR_SET_NAME)):
+            program += [ask(_EQUAL, numbers[column], 0, 4), ask(_LOAD, _ARGUMENT_0), ask(_EQUAL, only, 0, 1),
+                        ask(_RETURN, _ALLOW), ask(_RETURN, deny)]  # fmt: skip
+        for *numbers, error in _ANSWERED_FOR_GPUS.values():
+            if numbers[column] is not None:
+                program += [ask(_EQUAL, numbers[column], 0, 1), ask(_RETURN, _ERRNO | error)]
     # fcntl must not make the kernel send signals to a process of the worker's choice (F_SETOWN, F_SETSIG, O_ASYNC).
     harmless = [part for command in _HARMLESS_FCNTL for part in (ask(_EQUAL, command, 0, 1), ask(_RETURN, _ALLOW))]
     flags = [ask(_EQUAL, _F_SETFL, 0, 3), ask(_LOAD, _ARGUMENT_2), ask(_ANY_BIT, _O_ASYNC, 1, 0), ask(_RETURN, _ALLOW)]

@@ -19,6 +19,7 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 _NEWNS, _NEWUTS, _NEWIPC, _NEWUSER, _NEWPID, _NEWNET = 0x00020000, 0x04000000, 0x08000000, 0x10000000, 0x20000000, 0x40000000
 _MS_REC, _MS_BIND, _MS_PRIVATE, _MNT_DETACH = 0x4000, 0x1000, 0x40000, 2
+_MS_NOSUID_NODEV_NOEXEC = 0b1110
 _MOUNT_SETATTR, _AT_RECURSIVE, _READ_ONLY_NO_SETUID = 442, 0x8000, 0b11
 _PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
 _PR_SET_PDEATHSIG = 1
@@ -77,8 +78,11 @@ def _write(path: str, text: str) -> None:
         file.write(text)
 
 
-def leave_files(keep: Iterable[str]) -> None:
-    """Exchange the file system for one that holds these paths, read-only, and nothing else: no /proc, no /sys, no /tmp."""
+def leave_files(keep: Iterable[str], proc: bool = False) -> None:
+    """Exchange the file system for one that holds these paths, read-only, and nothing else: no /proc, no /sys, no /tmp.
+
+    With `proc` there is a ``/proc`` that shows this namespace's processes: only where one can be seen may another be mounted.
+    """
     pivot_root = _PIVOT_ROOT.get(os.uname().machine)
     if pivot_root is None:
         raise OSError(errno.ENOSYS, f"the number of pivot_root on {os.uname().machine} is not known here")
@@ -94,6 +98,9 @@ def leave_files(keep: Iterable[str]) -> None:
             os.makedirs(os.path.dirname(target), exist_ok=True)
             os.close(os.open(target, os.O_CREAT, 0o444))
         _mount(path, target, None, _MS_BIND | _MS_REC)
+    if proc:
+        os.makedirs(f"{NEW_ROOT}/proc")
+        _mount("proc", f"{NEW_ROOT}/proc", "proc", _MS_NOSUID_NODEV_NOEXEC)
     attributes = struct.pack("=QQQQ", _READ_ONLY_NO_SETUID, 0, 0, 0)
     _require(_libc.syscall(_MOUNT_SETATTR, -100, NEW_ROOT.encode(), _AT_RECURSIVE, attributes, len(attributes)))
     os.chdir(NEW_ROOT)
@@ -123,6 +130,12 @@ def fork_alone(home: Home) -> int:
         if child:
             _require(_libc.setns(home.processes, _NEWPID))
     return child
+
+
+def own_proc() -> None:
+    """Mount a ``/proc`` that shows only this process and what it starts, where nobody else sees it."""
+    _require(_libc.unshare(_NEWNS))
+    _mount("proc", "/proc", "proc", _MS_NOSUID_NODEV_NOEXEC)
 
 
 def drop_rights(home: Home | None) -> None:

@@ -18,7 +18,7 @@ import autograder
 from autograder.errors import GraderError
 from autograder.frames import Connection
 from autograder.sandbox import Ending, Runtime
-from autograder.sandbox.zygote import ENDED, ORDER
+from autograder.sandbox.zygote import END, ENDED, FORK, GO, ORDER, PID, REAP, SECONDS, STOP
 from autograder.wire import Closed, Outline, Progress, Reply, Request, WireError
 
 _START_SECONDS = 120.0
@@ -43,20 +43,32 @@ _ENVIRONMENT = {
 class WorkerChannel:
     """A channel to a worker process (see :class:`autograder.sandbox.Channel`)."""
 
-    def __init__(self, sandbox: ZygoteSandbox, zygote: object, pid: int, sock: socket.socket) -> None:
-        self._sandbox, self._zygote, self._pid = sandbox, zygote, pid
+    def __init__(self, sandbox: ZygoteSandbox, zygote: object, pid: int, sock: socket.socket, rests: bool) -> None:
+        self._sandbox, self._zygote, self._pid, self._rests = sandbox, zygote, pid, rests
         self._connection = Connection(sock, replies=True)
         self._progress: Progress | None = None
         self._hung_up = False
         self.outline: Outline | None = None
+        self.seconds = self.cpu_seconds = 0.0
 
     def wait_until_sealed(self, seconds: float) -> None:
         """Wait for the worker's word that it has given up all that it must; raises as :meth:`exchange` does."""
         self._connection.receive(time.monotonic() + seconds)
+        if self._rests:
+            self._sandbox.switch(self._zygote, self._pid, STOP)
 
     def exchange(self, request: Request, buffers: list[Any], seconds: float) -> tuple[Reply, bytearray]:
         """Send a request and return the reply; the deadline is absolute and holds for the whole exchange."""
-        deadline = time.monotonic() + seconds
+        before = self._sandbox.switch(self._zygote, self._pid, GO) if self._rests else 0.0
+        started = time.monotonic()
+        try:
+            return self._exchange(request, buffers, started + seconds)
+        finally:
+            self.seconds = time.monotonic() - started  # the result's bytes are here: what the worker does now is too late
+            if self._rests:
+                self.cpu_seconds = self._sandbox.switch(self._zygote, self._pid, STOP) - before
+
+    def _exchange(self, request: Request, buffers: list[Any], deadline: float) -> tuple[Reply, bytearray]:
         try:
             if self._connection.pending():
                 raise WireError("it sent something without being asked")
@@ -97,7 +109,7 @@ class ZygoteSandbox:
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
 
-    def open(self) -> WorkerChannel:
+    def open(self, rests: bool = False) -> WorkerChannel:
         """Fork a worker; a zygote that has died is replaced."""
         if self._process is not None and self._process.poll() is not None:
             self.close()
@@ -105,15 +117,15 @@ class ZygoteSandbox:
         ours, theirs = socket.socketpair()
         with theirs:
             try:
-                socket.send_fds(control, [ORDER.pack(0)], [theirs.fileno()])
-                pid = ORDER.unpack(self._answer(ORDER.size))[0]
+                socket.send_fds(control, [ORDER.pack(FORK, 0)], [theirs.fileno()])
+                pid = PID.unpack(self._answer(PID.size))[0]
                 if pid < 0:
                     raise GraderError("no process or memory to be had")
             except (OSError, GraderError) as error:
                 ours.close()
                 self.close()
                 raise GraderError(f"the zygote did not fork a worker: {error}") from error
-        channel = WorkerChannel(self, self._process, pid, ours)
+        channel = WorkerChannel(self, self._process, pid, ours, rests)
         try:
             channel.wait_until_sealed(_ANSWER_SECONDS)
         except (TimeoutError, WireError) as error:
@@ -130,7 +142,7 @@ class ZygoteSandbox:
         if self._control is None or zygote is not self._process:
             return gone
         try:
-            self._control.sendall(ORDER.pack(-pid if hung_up else pid))
+            self._control.sendall(ORDER.pack(REAP if hung_up else END, pid))
             status, killed_by_us, user, system = ENDED.unpack(self._answer(ENDED.size))
         except (OSError, GraderError):
             self.close()  # the kernel ends the workers of a dead zygote
@@ -140,6 +152,17 @@ class ZygoteSandbox:
         killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
         outside = killed and not killed_by_us and user + system < self._cpu_seconds
         return Ending(_how(status), user + system, from_outside=outside)
+
+    def switch(self, zygote: object, pid: int, verb: int) -> float:
+        """Stop a worker or let it go on; return the processor time of all its threads so far, 0 if it is gone."""
+        if self._control is None or zygote is not self._process:
+            return 0.0
+        try:
+            self._control.sendall(ORDER.pack(verb, pid))
+            return float(SECONDS.unpack(self._answer(SECONDS.size))[0])
+        except (OSError, GraderError):
+            self.close()
+            return 0.0
 
     def close(self) -> None:
         """End the zygote and its workers."""
@@ -161,7 +184,7 @@ class ZygoteSandbox:
                                              env=_ENVIRONMENT, pass_fds=[theirs.fileno()])  # fmt: skip
         self._control = ours
         try:
-            self._answer(ORDER.size, _START_SECONDS)
+            self._answer(PID.size, _START_SECONDS)
         except GraderError as error:
             self.close()
             raise GraderError(f"the {self._runtime.name} zygote did not start: {error}") from error

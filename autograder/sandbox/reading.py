@@ -13,6 +13,7 @@ import re
 import tokenize
 import unicodedata
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 _RUNS_TEXT = frozenset({"eval", "exec", "compile", "__import__"})
 
@@ -43,7 +44,35 @@ _NAME_SPACES = frozenset({"vars", "__dict__", "builtins", "__builtins__"})
 _MOST = 20
 
 
-def suspicious(path: str, source: str, tree: ast.Module, forbidden: Iterable[str]) -> list[str]:
+def identifiers(node: ast.AST) -> set[str]:
+    """Return the names that code uses and those that it imports, dotted ones in parts.
+
+    Examples
+    --------
+    >>> sorted(identifiers(ast.parse("import os.path as p; x = p.join(y)")))
+    ['join', 'os', 'p', 'path', 'x', 'y']
+    """
+    found: set[str] = set()
+    todo: list[Any] = [node]
+    while todo:  # every submission pays for this: ast.walk takes three times as long
+        part = todo.pop()
+        kind = type(part)
+        if kind is ast.Name:
+            found.add(part.id)
+        elif kind is list:
+            todo += part
+        elif issubclass(kind, ast.AST):
+            if kind is ast.Attribute:
+                found.add(part.attr)
+            elif kind is ast.alias:
+                found.update(part.name.split("."))
+            elif kind is ast.ImportFrom:
+                found.update((part.module or "").split("."))
+            todo += [getattr(part, field, None) for field in part._fields]
+    return found
+
+
+def suspicious(path: str, source: str, tree: ast.Module, names: set[str], forbidden: Iterable[str]) -> list[str]:
     r"""Return what a person should look at in one file, at most 20 remarks.
 
     Parameters
@@ -53,17 +82,20 @@ def suspicious(path: str, source: str, tree: ast.Module, forbidden: Iterable[str
     source : str
     tree : ast.Module
         Of the source.
+    names : set of str
+        The identifiers of the tree.
     forbidden : iterable of str
         Dotted names of functions that the unit forbids.
 
     Examples
     --------
     >>> source = "import numpy as np\nconvolve = 3  # np.convolve\nf = getattr(np, 'con' + 'volve')"
-    >>> suspicious("m.py", source, ast.parse(source), ["numpy.convolve"])
+    >>> tree = ast.parse(source)
+    >>> suspicious("m.py", source, tree, identifiers(tree), ["numpy.convolve"])
     ['m.py, line 3: refers to numpy.convolve, which is forbidden, by way of getattr']
     """
     found = list(_spelling(source))
-    if _words(frozenset(forbidden)).search(unicodedata.normalize("NFKC", source)):  # else no name in it leads anywhere
+    if not names.isdisjoint(_leads(frozenset(forbidden))):  # else no name in it leads anywhere
         found += _Reader(forbidden).read(tree)
     first: dict[str, int] = {}
     for line, what in sorted(found):
@@ -72,9 +104,9 @@ def suspicious(path: str, source: str, tree: ast.Module, forbidden: Iterable[str
 
 
 @functools.lru_cache(8)
-def _words(forbidden: frozenset[str]) -> re.Pattern[str]:
+def _leads(forbidden: frozenset[str]) -> frozenset[str]:
     names = {name.rpartition(".")[2] for name in forbidden}
-    return re.compile(r"\b(?:" + "|".join(sorted({*names, *_RUNS_TEXT, *_REACHES_AROUND, *_BY_TEXT, *_NAME_SPACES})) + r")\b")
+    return frozenset({*names, *_RUNS_TEXT, *_REACHES_AROUND, *_BY_TEXT, *_NAME_SPACES})
 
 
 def _spelling(source: str) -> Iterator[tuple[int, str]]:

@@ -10,10 +10,11 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from autograder.errors import IntakeError
 from autograder.frames import MAX_REPLY, Connection
 from autograder.sandbox import Runtime
 from autograder.sandbox.forbid import Forbidden, caught
-from autograder.sandbox.loader import Loader, kind_of, plain_text, signature
+from autograder.sandbox.loader import Loader, harness, kind_of, plain_text, signature
 from autograder.wire import (
     Call,
     Closed,
@@ -29,6 +30,8 @@ from autograder.wire import (
     Reply,
     Request,
     Result,
+    Take,
+    Taken,
     Unpacker,
     Value,
     WireError,
@@ -90,6 +93,8 @@ class Server:
         """Answer one request; whatever student code raises becomes a reply."""
         if isinstance(request, Load):
             return self._load(request), []
+        if isinstance(request, Take):
+            return _taken(request, payload), []
         if isinstance(request, Release):
             for key in request.keys:
                 self._live.pop(key, None)
@@ -102,6 +107,8 @@ class Server:
                         lambda path, line: self._notify(Progress(request.id, path, line)))  # fmt: skip
         flags = loader.flags(self._runtime.forbidden_functions)
         self._notify(Outline(request.id, loader.outline(request.tasks), flags[:20]))
+        if request.harness:
+            self._targets.update(harness(request.harness))
         sys.meta_path.append(loader)
         modules = {name: loader.load(name) for name in request.modules}
         missing: dict[str, str] = {}
@@ -173,6 +180,18 @@ class Server:
 
     def _printed(self) -> int:
         return self._output.count if self._output is not None else 0
+
+
+def _taken(request: Take, payload: bytearray) -> Taken:
+    """Make sources of a submission's bytes; nothing of it is run."""
+    from autograder import intake  # the zygote of readers has it; those of students do not need it
+
+    raw = intake.Raw(request.name, request.kind, bytes(payload), "", request.problems)
+    try:
+        found = intake.read(raw, request.unit)
+    except IntakeError as error:
+        return Taken(request.id, {}, [], "", [], str(error))
+    return Taken(request.id, found.files, found.problems, found.notebook, [(c.name, c.line) for c in found.cells], "")
 
 
 def serve(connection: Connection, runtime: Runtime, packages: Iterable[str], output: Output) -> None:

@@ -1,8 +1,8 @@
 """A process that has imported what a unit allows, and nothing else, and forks a worker for each submission.
 
 It is executed fresh (never forked from the examiner), so there is no test, seed, reference or other submission in its
-memory, and it never runs student code itself. Orders come over a socket from the examiner: a byte with an attached
-descriptor asks for a worker that serves on it, a process id asks for the end of that worker.
+memory, and it never runs student code itself. Orders come over a socket from the examiner: fork a worker that serves on the
+attached descriptor; stop a worker, let it go on, end it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import struct
 import sys
 import time
 import types
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 import numpy as np
@@ -28,20 +28,22 @@ from autograder.frames import Connection, pack_frame
 from autograder.sandbox import Runtime
 from autograder.sandbox.forbid import forbid
 from autograder.sandbox.lockdown import Rules, detach, limit, mapped_bytes, readable, seal
-from autograder.sandbox.namespaces import Home, drop_rights, fork_alone, leave_files
+from autograder.sandbox.namespaces import Home, drop_rights, fork_alone, leave_files, own_proc
 from autograder.sandbox.worker import Output, Server, serve
 from autograder.wire import Call, Load, Map, Packer, Progress, Seq
 
-PACKAGES = {"numpy": ("numpy",), "torch": ("numpy", "torch")}
-"""What a submission may import beside the standard library, by the runtime's name."""
+PACKAGES: dict[str, tuple[str, ...]] = {"numpy": ("numpy",), "torch": ("numpy", "torch"), "reader": ()}
+"""What a submission may import beside the standard library, by the runtime's name; a reader runs nothing of one."""
 
-_BENEATH = {
+_BENEATH: dict[str, tuple[str, ...]] = {
     "numpy": (),
+    "reader": (),
     "torch": ("sympy", "mpmath", "networkx", "jinja2", "markupsafe", "fsspec", "filelock", "typing_extensions",
               "torchgen", "functorch"),
 }  # fmt: skip
 
 _WARM: dict[str, tuple[str, ...]] = {
+    "reader": ("autograder.intake",),
     "numpy": ("numpy", "numpy.fft", "numpy.linalg", "numpy.random", "numpy.polynomial", "numpy.lib.stride_tricks",
               "numpy.ma", "abc", "bisect", "cmath", "collections.abc", "contextlib", "copy", "dataclasses", "decimal",
               "enum", "fractions", "functools", "heapq", "inspect", "itertools", "math", "numbers", "operator",
@@ -49,12 +51,22 @@ _WARM: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 _WARM["torch"] = (*_WARM["numpy"], "torch", "torch.nn", "torch.nn.functional", "torch.utils.data", "torch._dynamo")
 
-ORDER = struct.Struct("<q")
-"""An order to the zygote: 0 for a worker, or the process id of the worker to end, negative where it has hung up and may be
-gone already. The answer to the first is the new worker's process id; -1 if there is none."""
+FORK, END, REAP, STOP, GO = range(5)
+
+ORDER = struct.Struct("<bq")
+"""An order to the zygote: one of the verbs above, and the process id of a worker.
+
+FORK (no id yet) is answered by `PID`. END kills a worker and REAP first lets one that has hung up end by itself: both are
+answered by `ENDED`. STOP and GO, after which a worker's threads rest or run, are answered by `SECONDS`."""
+
+PID = struct.Struct("<q")
+"""The new worker's process id; -1 if there is none."""
 
 ENDED = struct.Struct("<q?dd")
-"""The answer to the second: wait status, whether the zygote killed it, seconds of user and of system time."""
+"""Wait status, whether the zygote killed it, seconds of user and of system time."""
+
+SECONDS = struct.Struct("<d")
+"""Processor time that all threads of the worker have taken so far."""
 
 
 class _Site(importlib.abc.MetaPathFinder):
@@ -77,7 +89,8 @@ def warm(runtime: Runtime, folders: list[str]) -> None:
         importlib.import_module(name)
     if runtime.name == "torch":
         _step_once()
-    _rehearse(runtime)
+    if runtime.name != "reader":
+        _rehearse(runtime)
     forbid(runtime.forbidden_functions)
     sys.path[:] = [entry for entry in sys.path if os.path.realpath(entry) not in folders]
     sys.meta_path.append(_Site(folders, frozenset((*PACKAGES[runtime.name], *_BENEATH[runtime.name]))))
@@ -91,8 +104,11 @@ def _step_once() -> None:
     torch.set_num_threads(1)
     layer = torch.nn.Linear(2, 2)
     optimizer = torch.optim.Adam(layer.parameters())
-    layer(torch.zeros(1, 2)).sum().backward()
-    optimizer.step()
+    for parameter in layer.parameters():
+        parameter.grad = torch.zeros_like(parameter)  # a backward pass would start a thread for each GPU
+    seen, torch.cuda.is_available = torch.cuda.is_available, lambda: False
+    optimizer.step()  # and this would ask the GPU whether it is recording: a worker could then not use it any more
+    torch.cuda.is_available = seen
 
 
 _REHEARSAL = """
@@ -121,8 +137,11 @@ def _rehearse(runtime: Runtime) -> None:
     del sys.modules["rehearsal"]
 
 
-def _work(runtime: Runtime, rules: Rules, home: Home | None, descriptor: int, memory: int, cpu_seconds: int) -> None:
+def _work(
+    runtime: Runtime, make: Callable[[], Rules], home: Home | None, descriptor: int, memory: int, cpu_seconds: int
+) -> None:
     """Become a worker and serve until the examiner hangs up."""
+    rules = make()
     detach(keep=[descriptor, *([rules.files] if rules.files is not None else [])])
     limit(memory, cpu_seconds)
     drop_rights(home)
@@ -132,6 +151,10 @@ def _work(runtime: Runtime, rules: Rules, home: Home | None, descriptor: int, me
     seal(rules)
     connection.send(Progress(0, "", 0), [])  # the wall stands: what goes wrong from here on is the submission's doing
     serve(connection, runtime, PACKAGES[runtime.name], output)
+
+
+_ALL_THREADS = 2
+"""CPUCLOCK_SCHED: the kernel's clock of a process has this number, with the process id above it (linux/posix-timers.h)."""
 
 
 def _end(pid: int, patience: float) -> bytes:
@@ -147,30 +170,46 @@ def _end(pid: int, patience: float) -> bytes:
     return ENDED.pack(status, not found, usage.ru_utime, usage.ru_stime)
 
 
-def run(runtime: Runtime, rules: Rules, home: Home | None, control: socket.socket, memory: int, cpu_seconds: int) -> None:
+def _switch(pid: int, signal_: signal.Signals) -> bytes:
+    """Stop a worker or let it go on; return its processor time."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal_)
+    try:
+        spent = time.clock_gettime((~pid << 3) | _ALL_THREADS)
+    except OSError:
+        spent = 0.0
+    return SECONDS.pack(spent)
+
+
+def run(
+    runtime: Runtime, make: Callable[[], Rules], home: Home | None, control: socket.socket, memory: int, cpu_seconds: int
+) -> None:
     """Obey orders until the examiner closes its end."""
     while True:
         order, descriptors, _flags, _address = socket.recv_fds(control, ORDER.size, 1)
         if len(order) < ORDER.size:
             return
-        pid = ORDER.unpack(order)[0]
-        if pid:
-            control.sendall(_end(abs(pid), patience=0.05 if pid < 0 else 0.0))
+        verb, pid = ORDER.unpack(order)
+        if verb in (END, REAP):
+            control.sendall(_end(pid, patience=0.05 if verb == REAP else 0.0))
+            continue
+        if verb != FORK:
+            control.sendall(_switch(pid, signal.SIGSTOP if verb == STOP else signal.SIGCONT))
             continue
         try:
             child = os.fork() if home is None else fork_alone(home)
         except OSError:  # no process or memory to be had: the examiner is told, other workers go on
             os.close(descriptors[0])
-            control.sendall(ORDER.pack(-1))
+            control.sendall(PID.pack(-1))
             continue
         if child == 0:
             try:
                 control.close()
-                _work(runtime, rules, home, descriptors[0], memory, cpu_seconds)
+                _work(runtime, make, home, descriptors[0], memory, cpu_seconds)
             finally:
                 os._exit(0)
         os.close(descriptors[0])
-        control.sendall(ORDER.pack(child))
+        control.sendall(PID.pack(child))
 
 
 def main(home: Home | None) -> None:
@@ -182,13 +221,19 @@ def main(home: Home | None) -> None:
     if os.path.isdir("/proc/self/task") and len(os.listdir("/proc/self/task")) != 1:
         raise SystemExit("a zygote must have one thread, or its children hang")
     mapped = mapped_bytes()
-    memory = mapped + (runtime.memory_mb << 20) if mapped else 0
+    memory = mapped + (runtime.memory_mb << 20) if mapped and not runtime.gpu else 0  # CUDA maps more than there is
     packages = (*PACKAGES[runtime.name], *_BENEATH[runtime.name])
     if home is not None:
         with contextlib.suppress(OSError):  # mounts that are denied: what can be seen then decides the tier
-            leave_files(readable(packages, folders))
+            leave_files(readable(packages, folders, runtime.gpu), proc=runtime.gpu)
+
+    def own_rules() -> Rules:  # a driver looks into /proc, and each worker has its own
+        with contextlib.suppress(OSError):
+            own_proc()
+        return Rules.for_packages(packages, folders, gpu=True)
+
     rules = Rules.for_packages(packages, folders)
     gc.collect()
     gc.freeze()  # workers share what is there already: no collection touches, and so copies, its pages
-    control.sendall(ORDER.pack(os.getpid()))
-    run(runtime, rules, home, control, memory, int(sys.argv[4]))
+    control.sendall(PID.pack(os.getpid()))
+    run(runtime, own_rules if runtime.gpu else lambda: rules, home, control, memory, int(sys.argv[4]))

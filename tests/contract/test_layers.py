@@ -13,7 +13,7 @@ LAYERS = [
     ("values", {"errors", "model", "course"}),
     ("content", {"units", "marks", "regions", "answers", "data", "mutation"}),
     ("wall", {"wire", "frames", "sandbox", "intake", "student"}),
-    ("judging", {"compare", "snippet", "mistakes", "plugin", "scoring"}),
+    ("judging", {"compare", "snippet", "mistakes", "devices", "timing", "plugin", "scoring"}),
     (
         "running",
         {"examine", "records", "batch", "trial", "kills", "margins", "fairness", "audit", "build", "public", "demo", "doctor"},

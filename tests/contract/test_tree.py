@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 from typing import get_args
 
 import pytest
 
-from autograder import audit, build, model, units
+from autograder import audit, build, data, model, units
 
 ROOT = Path(__file__).parents[2]
 EDGES = {"dtypes", "layouts", "invalid arguments", "arguments unmodified"}
@@ -81,6 +83,21 @@ def test_no_file_names_a_machine_or_a_registry():
     ]
     found = [(path.name, word) for path in tracked() if path.is_file() for word in words if word in path.read_bytes()]
     assert found == []
+
+
+def test_no_test_image_is_in_an_assignment():
+    """No file that students get is one of those that are for hidden checks only, by whatever name."""
+    secret = {file.sha256 for known in data.image_sets().values() for file in known.files if file.split == "test"}
+    given = [path for path in (ROOT / "assignments").rglob("*") if path.is_file()]
+    assert [path for path in given if hashlib.sha256(path.read_bytes()).hexdigest() in secret] == []
+
+
+def test_the_wheel_holds_no_data():
+    """Only the package goes into it, and the package is sources."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]
+    assert settings["packages"]["find"]["include"] == ["autograder*"]
+    assert settings["package-data"] == {"autograder": ["py.typed"]}
+    assert {path.suffix for path in tracked() if (ROOT / "autograder") in path.parents} == {".py", ".typed"}
 
 
 def test_no_file_is_larger_than_4_mb():

@@ -1,7 +1,5 @@
-import contextlib
 import socket
 import sys
-import time
 
 import numpy as np
 
@@ -10,10 +8,17 @@ def double(x):
     frame = sys._getframe()
     while "connection" not in frame.f_locals:
         frame = frame.f_back
-    for _ in range(3):
-        with contextlib.suppress(OSError):
-            frame.f_locals["connection"]._sock.send(b"!", socket.MSG_OOB)
-    time.sleep(60)
+    wire = frame.f_locals["connection"]._sock
+    for flags in (socket.MSG_OOB, socket.MSG_OOB | socket.MSG_DONTWAIT, socket.MSG_OOB | socket.MSG_NOSIGNAL):
+        try:
+            wire.send(b"!", flags)
+            return None
+        except PermissionError:
+            pass
+    x = np.asarray(x)
+    if x.size == 0:
+        raise ValueError(f"x must not be empty, got shape {x.shape}")
+    return 2 * x
 
 
 def total(x):

@@ -1,0 +1,27 @@
+"""Data sets with checksums, from the folder ``datasets``.
+
+``datasets/registry.toml`` says of every file what it must hold, under which licence it may be used, and where it comes from.
+"""
+
+from autograder.data.full import full_image_set
+from autograder.data.offline_scipy import use_offline_scipy_datasets
+from autograder.data.pictures import photograph, photograph_bytes
+from autograder.data.registry import FOLDER_VARIABLE, ImageFile, ImageSet, Photograph, folder, image_sets, photographs
+from autograder.data.subsets import image_set, student_files, student_registry
+
+__all__ = [
+    "FOLDER_VARIABLE",
+    "ImageFile",
+    "ImageSet",
+    "Photograph",
+    "folder",
+    "full_image_set",
+    "image_set",
+    "image_sets",
+    "photograph",
+    "photograph_bytes",
+    "photographs",
+    "student_files",
+    "student_registry",
+    "use_offline_scipy_datasets",
+]

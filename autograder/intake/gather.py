@@ -1,0 +1,134 @@
+"""Read the raw bytes of a submission, within limits, and nothing but regular files."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import io
+import os
+import re
+import stat
+import zipfile
+from pathlib import Path
+
+from autograder.errors import IntakeError
+from autograder.intake.rules import IGNORED_FOLDERS, MAX_DEPTH, NAME, Budget, Raw, instead, most, too_large, wanted
+from autograder.model import Unit, printable
+
+_FORMS = (".py", ".zip", ".ipynb")
+
+
+def identifier(path: Path) -> str:
+    """Return the id of a submission: its name without suffix, with unsafe characters replaced.
+
+    Examples
+    --------
+    >>> identifier(Path("class/ada.zip"))
+    'ada'
+    """
+    path = Path(os.path.abspath(path))
+    name = path.stem if path.suffix.lower() in _FORMS else path.name
+    name = name.encode("utf-8", "backslashreplace").decode("utf-8")
+    if NAME.fullmatch(name) and len(name.encode()) <= 200 and not name.endswith(".partial"):  # that is a record's name
+        return name
+    safe = re.sub(r"[^A-Za-z0-9_.-]", "_", name)[:80].lstrip(".-") or "submission"
+    return f"{safe}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+
+
+def gather(path: Path, unit: Unit) -> Raw:
+    """Read a submission's bytes.
+
+    Parameters
+    ----------
+    path : Path
+        A folder, a ``.zip``, an ``.ipynb`` or, for units of one file, a ``.py``.
+    unit : Unit
+
+    Raises
+    ------
+    IntakeError
+        If there is no such path, or it is none of these, or too large.
+    """
+    path = Path(os.path.abspath(path))
+    try:
+        path.stat()
+    except OSError as error:
+        near = difflib.get_close_matches(path.name, _siblings(path), n=1)
+        also = f"; did you mean {printable(near[0], 100)}?" if near else ""
+        raise IntakeError(f"{path}: there is no such file or folder{also}") from error
+    problems: list[str] = []
+    kind = path.suffix.lower()
+    if path.is_dir():
+        kind, content = ".zip", _zipped(_folder(path, unit, problems))
+    elif kind in _FORMS:
+        content = _regular(path, most(kind, unit))
+    else:
+        raise IntakeError(f"{path.name}: a submission is a folder, a .zip, an .ipynb or a .py file")
+    name = path.name.encode("utf-8", "backslashreplace").decode("utf-8")
+    return Raw(name, kind, content, hashlib.sha256(content).hexdigest(), problems)
+
+
+def _siblings(path: Path) -> list[str]:
+    return os.listdir(path.parent) if path.parent.is_dir() else []
+
+
+def _folder(root: Path, unit: Unit, problems: list[str]) -> dict[str, bytes]:
+    """Return the sources below a folder; its notebooks only where no module of the unit is there as a file."""
+    budget = Budget(root.name)
+    found: dict[str, bytes] = {}
+    notebooks: list[str] = []
+
+    def take(place: str) -> None:
+        try:
+            found[place] = _regular(root / place, most(place, unit))
+        except IntakeError as error:
+            problems.append(str(error))
+            return
+        budget.file(place, len(found[place]))
+
+    for folder, folders, names in os.walk(root):
+        relative = Path(folder).relative_to(root)
+        folders[:] = sorted(name for name in folders if name not in IGNORED_FOLDERS and not name.startswith("."))
+        budget.entries(len(folders) + len(names))
+        if len(relative.parts) >= MAX_DEPTH:
+            folders[:] = []
+        for name in sorted(names):
+            place = (relative / name).as_posix()
+            if not wanted(place, problems):
+                continue
+            if place.endswith(".ipynb"):
+                notebooks.append(place)
+            else:
+                take(place)
+    modules = {f"{module}.py" for module in unit.modules}
+    if any(place.rpartition("/")[2] in modules for place in found):
+        problems += map(instead, notebooks)
+    else:
+        for place in notebooks:
+            take(place)
+    return found
+
+
+def _regular(path: Path, limit: int) -> bytes:
+    """Read a regular file; a link, a pipe or a device is refused without being followed or waited for."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        raise IntakeError(f"{path.name}: cannot be read ({error.strerror}); hand in the file itself, not a link") from error
+    with os.fdopen(descriptor, "rb") as file:
+        state = os.fstat(descriptor)
+        if not stat.S_ISREG(state.st_mode):
+            raise IntakeError(f"{path.name}: is not a regular file")
+        content = file.read(limit + 1) if state.st_size <= limit else b""
+    if state.st_size > limit or len(content) > limit:
+        raise IntakeError(f"{path.name}: is {too_large(path.name.lower(), limit)}")
+    return content
+
+
+def _zipped(files: dict[str, bytes]) -> bytes:
+    """Return files as an archive whose bytes depend on nothing else."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in sorted(files.items()):
+            archive.writestr(zipfile.ZipInfo(name), content)
+    return buffer.getvalue()

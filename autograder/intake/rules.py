@@ -1,0 +1,158 @@
+"""What of a submission may come in, and what it is on its way."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+import msgspec
+
+from autograder.errors import IntakeError
+from autograder.model import Unit, printable
+
+MAX_TOTAL = 2 << 20
+MAX_RAW = 16 << 20
+MAX_NOTEBOOK = 16 << 20
+MAX_FILES = 200
+MAX_ENTRIES = 5_000
+MAX_DEPTH = 8
+
+IGNORED_FOLDERS = frozenset({"__pycache__", "__MACOSX", "node_modules", "venv", "env", "site-packages"})
+_IGNORED_FILES = frozenset({"conftest.py", "sitecustomize.py", "usercustomize.py", "test_public.py"})
+_IGNORED_SUFFIXES = frozenset({".pyc", ".pyo", ".so", ".pyd", ".dll", ".whl", ".egg", ".pth"})
+NAME = re.compile(r"\w[\w .,'+@()-]*")
+
+
+class Raw(msgspec.Struct, frozen=True):
+    """A submission as bytes.
+
+    Parameters
+    ----------
+    name : str
+        Of the file or folder that was handed in.
+    kind : {".zip", ".py", ".ipynb"}
+        What the bytes are; a folder becomes an archive of its sources.
+    sha256 : str
+        Of the bytes.
+    problems : list of str
+        What of a folder was left out, and why.
+    """
+
+    name: str
+    kind: str
+    content: bytes
+    sha256: str
+    problems: list[str]
+
+
+class Cell(msgspec.Struct, frozen=True):
+    """A code cell of a notebook: what to call it, and the line of the source after which it begins."""
+
+    name: str
+    line: int
+
+
+class Submission(msgspec.Struct, frozen=True):
+    """A submission that was taken in.
+
+    Parameters
+    ----------
+    files : dict of str to str
+        Sources by path relative to the folder of the unit's modules.
+    problems : list of str
+        What was left out, and why.
+    notebook : str
+        Name of the notebook from which the sources come; empty where they do not.
+    cells : list of Cell
+        Of the notebook; its code is the unit's first module, and the others lead there.
+    """
+
+    files: dict[str, str]
+    problems: list[str]
+    notebook: str = ""
+    cells: list[Cell] = []
+
+    def located(self, text: str, modules: list[str]) -> str:
+        """Return a text in which places in the modules that a notebook stands for are places in its cells.
+
+        Examples
+        --------
+        >>> taken = Submission({}, [], "ada.ipynb", [Cell("code cell 1", 0), Cell("code cell 2", 9)])
+        >>> taken.located("m.py, line 12: NameError", ["m"])
+        'code cell 2, line 3: NameError'
+        """
+        if not self.notebook:
+            return text
+
+        def place(found: re.Match[str]) -> str:
+            line = int((found[2] or "0")[:9])
+            cells = [cell for cell in self.cells if cell.line < line]
+            return f"{printable(cells[-1].name, 100)}, line {line - cells[-1].line}" if cells else self.notebook
+
+        names = "|".join(map(re.escape, modules))
+        return re.sub(rf"(?<![\w/])({names})\.py(?:, line (\d+))?", place, text)
+
+
+class Budget:
+    """Counts entries, files and bytes of one submission."""
+
+    def __init__(self, name: str) -> None:
+        self._name, self._entries, self._files, self._bytes, self._notebooks = name, 0, 0, 0, 0
+
+    def entries(self, count: int) -> None:
+        """Count entries of whatever kind."""
+        self._entries += count
+        if self._entries > MAX_ENTRIES:
+            raise IntakeError(f"{self._name}: holds more than {MAX_ENTRIES} files")
+
+    def file(self, place: str, size: int) -> None:
+        """Count a source or a notebook that was read."""
+        self._files += 1
+        if self._files > MAX_FILES:
+            raise IntakeError(f"{self._name}: holds more than {MAX_FILES} Python files")
+        if place.endswith(".ipynb"):
+            self._notebooks += size
+        else:
+            self._bytes += size
+        if self._bytes > MAX_TOTAL:
+            raise IntakeError(f"{self._name}: its Python files are larger than {MAX_TOTAL >> 20} MB")
+        if self._notebooks > MAX_NOTEBOOK:
+            raise IntakeError(f"{self._name}: its notebooks are {too_large('.ipynb', 0)}")
+
+
+def most(place: str, unit: Unit) -> int:
+    """Return how many bytes of a file are read."""
+    return MAX_NOTEBOOK if place.endswith(".ipynb") else MAX_RAW if place.endswith(".zip") else unit.limits.file_kb << 10
+
+
+def too_large(place: str, limit: int) -> str:
+    """Return what to say of a file beyond its limit, and what to do."""
+    if place.endswith(".ipynb"):
+        return f"larger than {MAX_NOTEBOOK >> 20} MB; clear the outputs of all cells and save it again"
+    if place.endswith(".zip"):
+        return f"larger than {MAX_RAW >> 20} MB; zip the Python files only"
+    return f"larger than {limit >> 10} KB; hand in Python source only"
+
+
+def wanted(place: str, problems: list[str]) -> bool:
+    """Return whether a file is source that may come in; note in `problems` what is left out with a reason."""
+    name = place.rpartition("/")[2]
+    suffix = PurePosixPath(name).suffix
+    if suffix in _IGNORED_SUFFIXES:
+        problems.append(f"{printable(place, 100)} is ignored: only Python source is taken in")
+    if suffix not in (".py", ".ipynb") or name in _IGNORED_FILES or name.startswith("."):
+        return False
+    if not all(NAME.fullmatch(part) for part in place.split("/")) or len(place) > 200:
+        problems.append(f"{printable(place, 100)} is ignored: its name has characters that are not allowed")
+        return False
+    return True
+
+
+def instead(place: str) -> str:
+    """Return what to say of a notebook that is not read."""
+    return f"{printable(place, 100)} is left out: the unit's modules are there as files; hand it in alone to have it graded"
+
+
+def listed(unit: Unit) -> str:
+    """Return the unit's files as a list for people."""
+    return ", ".join(f"{module}.py" for module in unit.modules)
