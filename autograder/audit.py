@@ -83,7 +83,7 @@ def run(
         time. Without them what is found is no proof of a unit that has any.
     """
     unit = units.load(folder)
-    settings = batch.Settings(SEED, jobs, weakest="D", timed=_timed if timed else lambda _name: [])
+    settings = batch.Settings(SEED, jobs, weakest="D", explain=False, timed=_timed if timed else lambda _name: [])
     with tempfile.TemporaryDirectory(prefix="autograder-audit-") as name:
         submissions = dict(_written(folder, unit, Path(name)))
         records = Records(Path(name) / "records", unit.name)

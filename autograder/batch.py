@@ -159,6 +159,8 @@ class Settings(msgspec.Struct, frozen=True):
         Told by id and sentence what goes on during a timed check.
     timed : callable
         Returns, for the id of a submission, the tasks whose timed checks are judged; None: all.
+    explain : bool
+        Whether to look for known mistakes where checks fail.
     """
 
     secret: bytes
@@ -169,6 +171,7 @@ class Settings(msgspec.Struct, frozen=True):
     device: devices.Wanted = "auto"
     note: Callable[[str, str], None] = lambda _name, _text: None
     timed: Callable[[str], list[str] | None] = lambda _name: None
+    explain: bool = True
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -350,7 +353,8 @@ class Grading:
 
     def _findings(self, examiner: Examiner, submission: intake.Submission, seed: bytes, name: str) -> Findings:
         """Judge a submission; where the examiner fails, once more with a fresh one, then as not graded."""
-        job = Job(submission.files, seed.hex(), list(self._settings.only), timed=self._settings.timed(name))
+        job = Job(submission.files, seed.hex(), list(self._settings.only), explain=self._settings.explain,
+                  timed=self._settings.timed(name))  # fmt: skip
         why = ""
         for _attempt in range(2):
             try:
@@ -374,8 +378,9 @@ class Grading:
         if rejected:
             tasks = scoring.nothing(self._unit, self._tasks)
         else:
-            tasks = [task for task in scoring.score(self._unit, self._checks(name), findings.verdicts, findings.calls)
-                     if task.name in self._tasks]  # fmt: skip
+            checks = self._checks(name)
+            scored = scoring.score(self._unit, checks, findings.verdicts, findings.calls, findings.mistakes)
+            tasks = [task for task in scored if task.name in self._tasks]
         score, pending, maximum = scoring.total(tasks)
         return Report(SCHEMA, self._unit.name, name, "rejected" if rejected else "graded", bool(self._settings.only), [name],
                       1, None, 0, score, pending, maximum, tasks, [], findings.flags, problems, provenance)  # fmt: skip

@@ -112,6 +112,8 @@ def explain(
     for problem in (*report.problems, *report.flags):
         terminal.plain(out, f"# note: {problem}")
     for result in report.tasks:
+        if result.mistake and task in (None, result.name):
+            terminal.plain(out, f"# {result.name}: does what the known mistake {result.mistake} does: {result.hint}")
         for test in result.tests if task in (None, result.name) else ():
             if test.outcome != "passed":
                 shown += 1
@@ -149,12 +151,13 @@ def audit_(
     jobs: Jobs = None,
     mutants: Annotated[bool, typer.Option("--mutants", help="Judge mutants of every right answer, too.")] = False,
     page: Annotated[Path | None, typer.Option("--page", help="Folder for UNIT.md and UNIT.json of the mutants.")] = None,
+    seeds: Annotated[int, typer.Option("--seeds", min=0, help="Judge right answers for so many students' inputs.")] = 0,
     timed: Annotated[bool, typer.Option("--timed", help="Judge timed checks, too: minutes for each right answer.")] = False,
 ) -> None:
     """Prove suites: the reference and alternatives score 100, the stub 0, wrong answers lose points where they are wrong."""
     if page and not mutants:
         raise UsageError("--page: the page is about mutants; give --mutants, too")
-    wanted = proving.Wanted(jobs or len(devices.processors()), mutants, page, timed)
+    wanted = proving.Wanted(jobs or len(devices.processors()), mutants, page, seeds, timed)
     sound = [proving.prove(folder, wanted) for folder in _folders(names, units_dir)]
     if not all(sound):
         raise typer.Exit(1)
@@ -275,6 +278,8 @@ def _show(reports: list[Report], store: records.Records, verbose: bool) -> None:
     console = out if out.is_terminal else Console(width=_PIPE_WIDTH)
     console.print(terminal.grades(reports, console.width - 2))
     terminal.plain(out, terminal.summary(reports))
+    for line in terminal.mistakes(reports, most=1000 if verbose else 10):
+        terminal.plain(out, line)
     if verbose:
         for report in sorted(reports, key=lambda report: report.submission):
             for remark in (*report.problems, *report.flags):

@@ -22,7 +22,8 @@ import pytest
 
 from autograder import __version__, data, devices, scoring, units
 from autograder.errors import GraderError, StudentError, UnitError, UsageError
-from autograder.model import Check, Outcome, Unit, Verdict
+from autograder.mistakes import Attempts, Mistakes
+from autograder.model import Check, Mistake, Outcome, Unit, Verdict
 from autograder.plugin import OPTIONS, Examination
 from autograder.sandbox import Runtime
 from autograder.sandbox.probe import probe, tier
@@ -76,6 +77,8 @@ class Job(msgspec.Struct, tag=True, frozen=True):
         When to stop: once every check is judged, with the first that loses its worker, or with the first that fails.
     measure : bool
         Whether verdicts say how near results came to their tolerances.
+    explain : bool
+        Whether to look for known mistakes where checks fail.
     timed : list of str or None
         Tasks whose timed checks are judged; None: all.
     """
@@ -86,6 +89,7 @@ class Job(msgspec.Struct, tag=True, frozen=True):
     seconds: float = 0.0
     until: Literal["end", "loss", "failure"] = "end"
     measure: bool = False
+    explain: bool = False
     timed: list[str] | None = None
 
 
@@ -100,6 +104,8 @@ class Findings(msgspec.Struct, tag=True, frozen=True):
         For each task, the tasks that its code refers to.
     cpu_seconds : dict of str to float
         Processor time by process: ``"examiner"`` and ``"worker"``.
+    mistakes : dict of str to Mistake
+        For each task, the known mistake that explains what failed, where there is one.
     """
 
     verdicts: dict[str, Verdict]
@@ -107,6 +113,7 @@ class Findings(msgspec.Struct, tag=True, frozen=True):
     problems: list[str]
     flags: list[str]
     cpu_seconds: dict[str, float]
+    mistakes: dict[str, Mistake] = {}
 
 
 class Broken(msgspec.Struct, tag=True, frozen=True):
@@ -189,10 +196,12 @@ def judged(
     trial: Trial | None = None,
     until: str = "end",
     timed: list[str] | None = None,
+    attempts: Attempts | None = None,
 ) -> dict[str, Verdict]:
     """Load a submission and return the verdicts of its checks by name; end its worker.
 
-    One that cannot be loaded is judged all the same: each check says so, and so do the submission's problems.
+    One that cannot be loaded is judged all the same: each check says so, and so do the submission's problems. `attempts`
+    takes the calls of each check, by task.
     """
     verdicts: dict[str, Verdict] = {}
     try:
@@ -202,6 +211,8 @@ def judged(
             student.problems.append(str(error))
         for check, verdict in examination.judge(student, seed, only, trial, timed):
             verdicts[check.name] = verdict
+            if attempts is not None:
+                attempts.add(check.task, verdict.outcome == "passed", student.traces)
             if verdict.outcome in _STOPS[until]:
                 break
         return verdicts
@@ -222,23 +233,30 @@ class Judge:
         For timed checks; where it is None these are not graded.
     say : callable
         Told what goes on during timed checks.
+    known : Mistakes
+        Those of the unit.
     """
 
-    def __init__(self, folder: Path, unit: Unit, device: str | None, say: Callable[[str], None]) -> None:
+    def __init__(self, folder: Path, unit: Unit, device: str | None, say: Callable[[str], None], known: Mistakes) -> None:
         self.unit, self.device, self._say = unit, device, say
         self.sandbox = ZygoteSandbox(runtime_of(unit, device), cpu_seconds=int(unit.limits.submission_seconds) + 5)
+        self._known = known
         self._harness, self._reference = units.harness(folder), units.sources(folder, unit)
 
     def judge(self, job: Job, examination: Examination) -> Findings:
-        """Judge one submission."""
+        """Judge one submission, and say which known mistakes explain what failed."""
         before = _cpu_seconds()
         examination.measures = job.measure
         timed = any(check.timed for check in examination.checks.values())
         student = self._student(_hurried(self.unit, job.seconds), job.files, rests=timed)
         trial = Trial(student, self._rival, self._say) if self.device is not None else None
-        verdicts = judged(student, examination, bytes.fromhex(job.seed), frozenset(job.only), trial, job.until, job.timed)
+        attempts = Attempts() if job.explain else None
+        verdicts = judged(
+            student, examination, bytes.fromhex(job.seed), frozenset(job.only), trial, job.until, job.timed, attempts
+        )
+        mistakes = _explained(self._known, attempts, student.problems) if attempts is not None else {}
         spent = {"examiner": _cpu_seconds() - before, "worker": student.cpu_seconds}
-        return Findings(verdicts, student.calls, student.problems, student.flags, spent)
+        return Findings(verdicts, student.calls, student.problems, student.flags, spent, mistakes)
 
     def _student(self, unit: Unit, files: dict[str, str], rests: bool) -> Student:
         return Student(self.sandbox, unit, files, harness=self._harness, device=self.device or "cpu", rests=rests)
@@ -247,6 +265,15 @@ class Judge:
         rival = self._student(self.unit, self._reference, rests=True)
         rival.load()
         return rival
+
+
+def _explained(known: Mistakes, attempts: Attempts, problems: list[str]) -> dict[str, Mistake]:
+    """Return the known mistakes that explain what failed; trouble with them must not cost a submission its grade."""
+    try:
+        return known.explain(attempts)
+    except Exception as error:
+        problems.append(f"known mistakes could not be looked for: {type(error).__name__}: {error}")
+        return {}
 
 
 def _hurried(unit: Unit, seconds: float) -> Unit:
@@ -321,7 +348,8 @@ def _serve(jobs: BinaryIO, answers: BinaryIO) -> None:
     unit = units.load(folder)
     _require_data(unit)
     device = devices.choose(start.device, start.turn) if unit.runtime == "torch" else "cpu"
-    judge = Judge(folder, unit, device, lambda text: _say(answers, Note(text)))
+    reference = load_reference(folder, unit)
+    judge = Judge(folder, unit, device, lambda text: _say(answers, Note(text)), Mistakes(folder, unit, reference))
 
     def conduct(examination: Examination) -> None:
         scoring.require_sums(unit, examination.checks.values())
@@ -339,7 +367,7 @@ def _serve(jobs: BinaryIO, answers: BinaryIO) -> None:
             gc.collect()  # errors and their tracebacks hold each other, and with them what a submission had sent: up to 70 MB
 
     try:
-        collect(folder / "suite", Examination(unit, load_reference(folder, unit), conduct))
+        collect(folder / "suite", Examination(unit, reference, conduct))
     finally:
         judge.sandbox.close()
 

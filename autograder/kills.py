@@ -19,6 +19,9 @@ SAMPLE = 15
 FRACTION = 0.99
 """Of the mutants that are not equivalent, how many must die."""
 
+NAMED = 0.9
+"""Of the wrong answers written by hand, how many must be recognised as the mistakes that they are."""
+
 
 class Subject(msgspec.Struct, frozen=True):
     """An answer and what became of it.
@@ -32,12 +35,15 @@ class Subject(msgspec.Struct, frozen=True):
     mutant : Mutant or None
     verdicts : dict of str to Verdict
         By check. Judging ends where a worker is lost, so that some may be missing.
+    recognised : str
+        Of a wrong answer: the known mistake for which it is taken, if any.
     """
 
     name: str
     tasks: list[str]
     mutant: Mutant | None
     verdicts: dict[str, Verdict]
+    recognised: str = ""
 
     @property
     def right(self) -> bool:
@@ -61,6 +67,8 @@ class Kills(msgspec.Struct, frozen=True):
         Ids of those that neither die nor are listed.
     idle : list of str
         Checks that kill nothing, among mutants and wrong answers, that no other check kills.
+    wrong, recognised : int
+        How many wrong answers there are, and how many are taken for the known mistakes that they are.
     faults : list of str
         What is not as it must be.
     """
@@ -70,6 +78,8 @@ class Kills(msgspec.Struct, frozen=True):
     equivalent: int
     survivors: list[str]
     idle: list[str]
+    wrong: int
+    recognised: int
     faults: list[str]
 
 
@@ -127,7 +137,7 @@ def run(folder: Path, seed: bytes, jobs: int, progress: Callable[[int, int], Non
         If a check could not be judged.
     """
     unit = units.load(folder)
-    trials = {trial.name: trial for trial in _trials(folder, unit, seed)}
+    trials = {one.name: one for one in known(folder, unit, seed)}
     made = {}
     for mutant, files in mutants(folder, unit):
         made[mutant.id] = mutant
@@ -138,7 +148,8 @@ def run(folder: Path, seed: bytes, jobs: int, progress: Callable[[int, int], Non
         for check, verdict in findings.verdicts.items():
             if verdict.outcome == "not_graded":
                 raise GraderError(f"{folder.name}: {one.name}: {check}: {verdict.message}")
-        found.append(Subject(one.name, one.only or list(unit.tasks), made.get(one.name), findings.verdicts))
+        recognised = findings.mistakes[one.only[0]].name if findings.mistakes else ""
+        found.append(Subject(one.name, one.only or list(unit.tasks), made.get(one.name), findings.verdicts, recognised))
     order = {name: number for number, name in enumerate(trials)}
     return sorted(found, key=lambda subject: order[subject.name])
 
@@ -161,7 +172,15 @@ def judged(folder: Path, subjects: list[Subject]) -> Kills:
     if len(survivors) > (1 - FRACTION) * mortal:
         faults.append(f"{len(survivors)} of {mortal} mutants survive that are not listed in {where}; strengthen the suite, "
                       "or list those that no input can tell from a right answer, with the reason")  # fmt: skip
-    return Kills(len(made), len(made) - len(alive), len(alive) - len(survivors), survivors, idle(subjects), faults)
+    wrong = [subject for subject in subjects if subject.name.startswith("wrong.")]
+    recognised = [subject for subject in wrong if subject.recognised == subject.name.rpartition(".")[2]]
+    faults += [f"{subject.name} is taken for {subject.recognised}" for subject in wrong
+               if subject.recognised and subject not in recognised]  # fmt: skip
+    if len(recognised) < NAMED * len(wrong):
+        faults.append(f"only {len(recognised)} of {len(wrong)} wrong answers are recognised; those that no check tells apart "
+                      "should be one")  # fmt: skip
+    return Kills(len(made), len(made) - len(alive), len(alive) - len(survivors), survivors, idle(subjects), len(wrong),
+                 len(recognised), faults)  # fmt: skip
 
 
 def idle(subjects: list[Subject]) -> list[str]:
@@ -171,13 +190,14 @@ def idle(subjects: list[Subject]) -> list[str]:
     return [name for name in checks if name not in needed]
 
 
-def _trials(folder: Path, unit: Unit, seed: bytes) -> Iterator[trial.Trial]:
+def known(folder: Path, unit: Unit, seed: bytes) -> Iterator[trial.Trial]:
+    """Yield the right answers of a unit, for all tasks, and the wrong ones, each for its own."""
     yield trial.Trial("reference", units.sources(folder, unit), seed)
     for name, files in _alternatives(folder).items():
         yield trial.Trial(f"alternatives.{name}", files, seed)
     for task, by_name in answers.wrong(folder, unit).items():
         for name, files in by_name.items():
-            yield trial.Trial(f"wrong.{task}.{name}", files, seed, [task])
+            yield trial.Trial(f"wrong.{task}.{name}", files, seed, [task], explain=True)
 
 
 def _alternatives(folder: Path) -> dict[str, dict[str, str]]:

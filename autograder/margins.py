@@ -20,7 +20,7 @@ class Margin(msgspec.Struct, frozen=True):
     Parameters
     ----------
     right : float
-        The largest error of any right answer.
+        The largest error of any right answer; 0 where all are exact.
     wrong : float or None
         The smallest error for which it turns a wrong answer away; None where it turns none away by value.
     by : str
@@ -39,10 +39,10 @@ def margins(subjects: Iterable[Subject]) -> dict[str, Margin]:
         for name, verdict in subject.verdicts.items():
             if verdict.ratio is None:
                 continue
-            known = found.get(name)
+            known = found.get(name, Margin(0.0))
             if subject.right:
-                found[name] = Margin(max(verdict.ratio, known.right if known else 0.0))
-            elif known and verdict.outcome == "failed" and (known.wrong is None or verdict.ratio < known.wrong):
+                found[name] = Margin(max(verdict.ratio, known.right))
+            elif verdict.outcome == "failed" and (known.wrong is None or verdict.ratio < known.wrong):
                 found[name] = Margin(known.right, verdict.ratio, subject.name)
     return found
 

@@ -171,6 +171,13 @@ class Verdict(msgspec.Struct, frozen=True):
     ratio: float | None = None
 
 
+class Mistake(msgspec.Struct, frozen=True):
+    """A known mistake: its name, for staff, and a sentence that a student may read."""
+
+    name: str
+    sentence: str
+
+
 class TestResult(msgspec.Struct, frozen=True, omit_defaults=True):
     """A check in a report; `score` is None while it is open. `measured` is there for timed checks only."""
 
@@ -186,13 +193,23 @@ class TestResult(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class TaskResult(msgspec.Struct, frozen=True):
-    """A task in a report."""
+    """A task in a report.
+
+    Parameters
+    ----------
+    hint : str
+        For the student: the known mistake that explains all checks of the task that failed; mostly there is none.
+    mistake : str
+        For staff: its name.
+    """
 
     name: str
     score: float
     pending: float
     max_score: float
     tests: list[TestResult]
+    hint: str = ""
+    mistake: str = ""
 
 
 class Adjustment(msgspec.Struct, frozen=True):

@@ -10,18 +10,32 @@ from pathlib import Path
 
 import msgspec
 
-from autograder import audit, build, kills, margins, records
+from autograder import audit, build, fairness, kills, margins, records
 from autograder.audit import Audit
 from autograder.render import certificate, terminal
 from autograder.render.console import advance, out, progress_bar
 
 
 class Wanted(msgspec.Struct, frozen=True):
-    """What an audit is asked for: examiners at a time, mutants or not, where their page goes, timed checks or not."""
+    """What an audit is asked for.
+
+    Parameters
+    ----------
+    jobs : int
+        Examiners at a time.
+    mutants : bool
+    page : Path or None
+        Where the page of the mutants goes.
+    seeds : int
+        For how many other students right answers are judged.
+    timed : bool
+        Whether timed checks are judged.
+    """
 
     jobs: int
     mutants: bool = False
     page: Path | None = None
+    seeds: int = 0
     timed: bool = False
 
 
@@ -39,6 +53,8 @@ def prove(folder: Path, wanted: Wanted) -> bool:
     if wanted.mutants:
         proof, found = _certified(folder, proof, wanted)
         faults = [*faults, *found]
+    if wanted.seeds:
+        faults = [*faults, *_fair(folder, wanted)]
     if wanted.timed or not build.has_timed_checks(folder):
         audit.write(folder, proof)
         return not faults
@@ -60,6 +76,7 @@ def _certified(folder: Path, proof: Audit, wanted: Wanted) -> tuple[Audit, list[
         terminal.plain(out, text)
     terminal.plain(out, f"{folder.name}: {said.mutants} mutants, {said.killed} killed, {said.equivalent} equivalent, "
                         f"{len(said.survivors)} survive; {len(said.idle)} checks kill nothing that no other kills; "
+                        f"{said.recognised} of {said.wrong} wrong answers recognised; "
                         f"{proof.certificate.measured} checks with a tolerance; {len(said.faults)} faults, "
                         f"{time.monotonic() - started:.0f} s")  # fmt: skip
     _say(said.faults)
@@ -70,6 +87,19 @@ def _certified(folder: Path, proof: Audit, wanted: Wanted) -> tuple[Audit, list[
         records.write_atomically(wanted.page / f"{folder.name}.json", certificate.data(subjects), mode=0o644)
         terminal.plain(out, f"{folder.name}: written to {wanted.page / folder.name}.md and .json")
     return proof, said.faults
+
+
+def _fair(folder: Path, wanted: Wanted) -> list[str]:
+    """Judge a unit's answers for other seeds and print what they change."""
+    started = time.monotonic()
+    with _shown(f"{folder.name} (seeds)") as show:
+        found = fairness.run(folder, audit.SEED, wanted.seeds, wanted.jobs, show)
+    few = min(found.seeds, fairness.WRONG_SEEDS)
+    terminal.plain(out, f"{folder.name}: {found.seeds} seeds: {len(found.losers)} right answers lose points, "
+                        f"{len(found.flaky)} wrong answers and mutants die for some of {few} seeds only; "
+                        f"{found.judged} judged, {time.monotonic() - started:.0f} s")  # fmt: skip
+    _say(found.faults)
+    return found.faults
 
 
 @contextmanager

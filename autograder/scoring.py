@@ -8,15 +8,21 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from autograder.errors import UnitError
-from autograder.model import OPEN_OUTCOMES, Check, TaskResult, TestResult, Unit, Verdict
+from autograder.model import OPEN_OUTCOMES, Check, Mistake, TaskResult, TestResult, Unit, Verdict
 
 MISSING = Verdict("not_graded", "the check left no record")
+
+_NO_MISTAKE = Mistake("", "")
 
 _WAITS = "as it should be, but this counts only once a check of the task's values has passed"
 
 
 def score(
-    unit: Unit, checks: Iterable[Check], verdicts: Mapping[str, Verdict], calls: Mapping[str, list[str]] | None = None
+    unit: Unit,
+    checks: Iterable[Check],
+    verdicts: Mapping[str, Verdict],
+    calls: Mapping[str, list[str]] | None = None,
+    mistakes: Mapping[str, Mistake] | None = None,
 ) -> list[TaskResult]:
     """Return the results of a unit's tasks.
 
@@ -29,6 +35,8 @@ def score(
         By check name. A check without one is ``not_graded``, never a pass.
     calls : mapping of str to list of str, optional
         For each task, the tasks that the submission's code of it refers to.
+    mistakes : mapping of str to Mistake, optional
+        For each task, the known mistake that explains what failed.
 
     Returns
     -------
@@ -55,7 +63,8 @@ def score(
         tests = [_test(check, _guarded(check, verdict, pairs), causes) for check, verdict in pairs]
         earned = round(sum((test.score or 0.0 for test in tests), 0.0), 6)
         pending = round(sum((test.max_score for test in tests if test.score is None), 0.0), 6)
-        results.append(TaskResult(name, earned, pending, unit.tasks[name].points, tests))
+        known = (mistakes or {}).get(name, _NO_MISTAKE)
+        results.append(TaskResult(name, earned, pending, unit.tasks[name].points, tests, known.sentence, known.name))
     return results
 
 

@@ -46,6 +46,8 @@ class Trace(msgspec.Struct):
 
     Parameters
     ----------
+    after : list, optional
+        The arguments as the call left them, where they were asked for.
     seconds : float
         From the request's first byte to the result's last, by the examiner's clock.
     cpu_seconds : float
@@ -57,6 +59,7 @@ class Trace(msgspec.Struct):
     kwargs: dict[str, Any]
     result: Any = None
     error: StudentError | None = None
+    after: Any = None
     seconds: float = 0.0
     cpu_seconds: float = 0.0
 
@@ -277,13 +280,13 @@ class Student:
         trace = Trace(f"{name}.{method}" if method else name, args, kwargs)
         self.traces.append(trace)
         try:
-            trace.result, after = next(self._results(target, method, [args], kwargs, keep=keep, echo=echo))
+            trace.result, trace.after = next(self._results(target, method, [args], kwargs, keep=keep, echo=echo))
         except StudentError as error:
             trace.error = error
             raise
         finally:
             trace.seconds, trace.cpu_seconds = self._took
-        return trace.result, after
+        return trace.result, trace.after
 
     def _results(
         self,

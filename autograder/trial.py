@@ -26,12 +26,15 @@ class Trial(msgspec.Struct, frozen=True):
     seed : bytes
     only : list of str
         Tasks; all, if none is named.
+    explain : bool
+        Whether to look for a known mistake.
     """
 
     name: str
     files: dict[str, str]
     seed: bytes
     only: list[str] = []
+    explain: bool = False
 
 
 def hold(
@@ -44,7 +47,7 @@ def hold(
     measure: bool = False,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Iterator[tuple[Trial, Findings]]:
-    """Judge answers and yield each as it is done, in no order.
+    """Judge answers by all but the timed checks; yield each as it is done, in no order.
 
     Parameters
     ----------
@@ -67,10 +70,12 @@ def hold(
     """
     trials = list(trials)
     limit = units.load(folder).limits.submission_seconds + 60.0
-    examiners = [batch.Examiner(folder, limit, processor) for processor in batch.processors_for(max(1, min(jobs, len(trials))))]
+    processors = batch.processors_for(max(1, min(jobs, len(trials))))
+    examiners = [batch.Examiner(folder, limit, processor, "cpu") for processor in processors]
 
     def judge(examiner: batch.Examiner, trial: Trial) -> tuple[Trial, Findings]:
-        return trial, examiner.judge(Job(trial.files, trial.seed.hex(), trial.only, seconds, until, measure))
+        job = Job(trial.files, trial.seed.hex(), trial.only, seconds, until, measure, trial.explain, timed=[])
+        return trial, examiner.judge(job)
 
     try:
         for done, result in enumerate(batch.in_parallel(examiners, trials, judge), start=1):

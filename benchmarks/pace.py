@@ -90,9 +90,10 @@ def report(sandbox: ZygoteSandbox, times: int, trials: int, device: str) -> None
     spent = time.monotonic() - started
     verdicts = ", ".join(f"{count} {verdict}" for verdict, count in Counter(one.verdict for one in found).items())
     ratios = [one.ratio for one in found]
+    epoch = 1000 * statistics.median(one.reference_seconds for one in found)
     print(f"{times:>2} times the work: {verdicts}; ratio median {statistics.median(ratios):.2f}, {min(ratios):.2f} to "
           f"{max(ratios):.2f}; widest interval {max(one.high / one.low for one in found):.2f}; pairs up to "
-          f"{max(one.pairs for one in found)}; one epoch {1000 * statistics.median(one.reference_seconds for one in found):.0f} "
+          f"{max(one.pairs for one in found)}; one epoch {epoch:.0f} "
           f"ms; {spent / max(1, trials):.1f} s a trial", flush=True)  # fmt: skip
     reference.close()
     side.close()

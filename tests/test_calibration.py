@@ -7,7 +7,9 @@ from autograder.calibration import Calibration, Timed
 from autograder.errors import UsageError
 from autograder.render import terminal
 
-FOUND = Calibration("cpu Zen", "2026-11-26T19:00:00+00:00", {"it learns": Timed("passed", 12.5, {"accuracy": 0.9, "curve": [1, 2]})})
+FOUND = Calibration(
+    "cpu Zen", "2026-11-26T19:00:00+00:00", {"it learns": Timed("passed", 12.5, {"accuracy": 0.9, "curve": [1, 2]})}
+)
 
 
 def test_what_is_kept_is_read(tmp_path):

@@ -26,6 +26,12 @@ def test_the_margin_is_between_the_worst_right_and_the_best_wrong_answer():
     assert found == {"a": Margin(0.02, 40.0, "wrong.t.near")}
 
 
+def test_right_answers_may_all_be_exact():
+    """A check that no right answer errs in has a margin, too."""
+    exact = Subject("reference", ["t"], None, {"a": Verdict("passed")})
+    assert margins.margins([exact, wrong(40.0)]) == {"a": Margin(0.0, 40.0, "wrong.t.x")}
+
+
 @pytest.mark.parametrize(("margin", "words"), [
     (Margin(0.2, 1e6, "w"), "has a tolerance only 5 times the error of a right answer"),
     (Margin(0.01, 3.0, "w"), "turns w away for an error only 3 times its tolerance"),

@@ -33,6 +33,7 @@ def page(unit: str, subjects: list[Subject], kills: Kills, margins: dict[str, Ma
     made = [subject for subject in subjects if subject.mutant is not None]
     parts = [f"# {unit}: {kills.killed} of {kills.mutants} mutants killed, {kills.equivalent} equivalent, "
              f"{len(kills.survivors)} survive",
+             f"{kills.recognised} of {kills.wrong} wrong answers are recognised as the mistakes that they are.",
              *(f"- fault: {fault}" for fault in kills.faults), "## Survivors",
              *(f"```diff\n{text}```" for text in survivors(subjects, kills))]  # fmt: skip
     parts += ["## Checks", *_checks(subjects, margins), "## Equivalent mutants"]

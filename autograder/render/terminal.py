@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from rich import box
@@ -71,6 +72,14 @@ def summary(reports: Iterable[Report]) -> str:
         if count:
             parts.append(f"{count} {word}")
     return ", ".join(parts)
+
+
+def mistakes(reports: Iterable[Report], most: int = 10) -> list[str]:
+    """Return lines that say how many submissions made which known mistake, the most frequent first."""
+    made = Counter((task.name, task.hint) for report in reports for task in report.tasks if task.mistake)
+    lines = [f"{count} submission{'s' if count != 1 else ''}: {task}: {sentence}"
+             for (task, sentence), count in sorted(made.items(), key=lambda item: (-item[1], item[0]))]  # fmt: skip
+    return lines if len(lines) <= most else [*lines[:most], f"and {len(lines) - most} more mistakes (--verbose lists them)"]
 
 
 def checked(outcome: Outcome) -> RenderableType:

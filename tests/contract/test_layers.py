@@ -13,7 +13,7 @@ LAYERS = [
     ("values", {"errors", "model", "course"}),
     ("content", {"units", "marks", "regions", "answers", "data", "mutation"}),
     ("wall", {"wire", "frames", "sandbox", "intake", "student"}),
-    ("judging", {"compare", "snippet", "devices", "timing", "plugin", "scoring"}),
+    ("judging", {"compare", "snippet", "mistakes", "devices", "timing", "plugin", "scoring"}),
     (
         "running",
         {
@@ -24,6 +24,7 @@ LAYERS = [
             "trial",
             "kills",
             "margins",
+            "fairness",
             "audit",
             "build",
             "public",

@@ -58,7 +58,8 @@ def all_pairs(max_length):
 
 def agreements(max_length):
     """Gives the pairs that agree."""
-    return [pair for pair in _every(max_length) if pair not in right(max_length)]
+    differing = right(max_length)
+    return [pair for pair in _every(max_length) if pair not in differing]
 
 
 def how_many(max_length):
