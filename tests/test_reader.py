@@ -154,9 +154,9 @@ def test_trouble_in_a_used_process_is_tried_again(trouble: Any) -> None:
 
 @pytest.mark.parametrize(("trouble", "kind", "said"), [
     (CRASH, IntakeError, "killed by SIGSEGV"),
-    (SLOW, IntakeError, "takes longer than 10 s"),
+    (SLOW, IntakeError, "takes longer than 5 s"),
     (NONSENSE, IntakeError, "exited with status 0"),
-    (STALLED, GraderError, "takes longer than 10 s"),
+    (STALLED, GraderError, "takes longer than 5 s"),
     (OUTSIDE, GraderError, "killed by SIGKILL"),
 ], ids=["crash", "slow", "nonsense", "stalled", "killed"])  # fmt: skip
 def test_whose_fault_it_is_in_a_fresh_process(trouble: Any, kind: type[Exception], said: str) -> None:

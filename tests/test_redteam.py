@@ -46,7 +46,7 @@ def digest(*folders: Path) -> str:
 
 
 def orphans() -> set[int]:
-    """Return zygotes and forks of them whose examiner has ended; wait a moment for those that are ending."""
+    """Return zygotes and forks of them that this process still has, or that nobody has; wait a moment for those that end."""
     deadline = time.monotonic() + 2
     while (found := _orphans()) and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -57,11 +57,15 @@ def _orphans() -> set[int]:
     found = set()
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error):
-            if "autograder.sandbox" in " ".join(process.cmdline()) and not any(
-                "autograder.examine" in parent.cmdline() for parent in process.parents()
-            ):
-                found.add(process.pid)
+            if _is_sandbox(process):
+                owner = next((parent for parent in process.parents() if not _is_sandbox(parent)), None)
+                if owner is None or owner.pid in (1, os.getpid()):
+                    found.add(process.pid)
     return found
+
+
+def _is_sandbox(process: psutil.Process) -> bool:
+    return "autograder.sandbox" in " ".join(process.cmdline())
 
 
 class Ears:

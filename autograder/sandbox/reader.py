@@ -13,7 +13,7 @@ from autograder.sandbox import Channel, Ending, Runtime, Sandbox
 from autograder.sandbox.process import ZygoteSandbox
 from autograder.wire import Take, Taken, WireError
 
-SECONDS = 10.0
+SECONDS = 5.0
 """For one submission, which takes some milliseconds."""
 
 _RUNTIME = Runtime("reader", memory_mb=512)

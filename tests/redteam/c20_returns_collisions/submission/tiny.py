@@ -9,7 +9,7 @@ def double(x):
     if x.size == 0:
         raise ValueError(f"x must not be empty, got shape {x.shape}")
     if x.size == 5:
-        return {str(number): number for number in range(210_000)}
+        return dict.fromkeys(map(str, range(201_000)))
     if x.size == 2:
         return {SAME * number for number in range(500)}
     if x.size == 1:
