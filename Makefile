@@ -1,20 +1,24 @@
-# make demo: a sample class, graded.  make test: all tests but the slow and system ones.  make test-gpu: what needs a GPU.  Both set up .venv first.
+# make demo: a sample class, graded.  make test: all tests but the slow and system ones.  make test-gpu: what needs a GPU.  make training: what trains, half an hour.  Both set up .venv first.
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test slow test-gpu lint bench clean
+.PHONY: demo test slow test-gpu training lint bench clean
 
 demo: .venv/ready
 	$(BIN)/autograder demo
 
 test: .venv/ready
-	$(BIN)/python -m pytest -q -m "not slow and not system and not gpu"
+	$(BIN)/python -m pytest -q -m "not slow and not system and not gpu and not training"
 
 slow: .venv/ready
-	$(BIN)/python -m pytest -q -m "(slow or system) and not gpu"
+	$(BIN)/python -m pytest -q -m "(slow or system) and not gpu and not training"
 
 test-gpu: .venv/ready
 	$(BIN)/python -m pytest -q -m gpu
+
+training: .venv/ready
+	$(BIN)/autograder audit --timed
+	$(BIN)/python -m pytest -q -m training
 
 lint: .venv/ready
 	$(BIN)/ruff check .

