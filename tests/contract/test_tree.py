@@ -25,16 +25,19 @@ def tracked():
 
 @pytest.mark.parametrize("folder", UNITS, ids=lambda folder: folder.name)
 def test_every_unit_is_proved(folder):
-    """The proof beside a unit, and its certificate, are of its present content and found no fault."""
-    audit.require_certificate(folder)
+    """The proof beside a unit, and for NumPy its certificate of mutants, are of its present content and found no fault."""
+    if units.load(folder).runtime == "numpy":
+        audit.require_certificate(folder)
+    else:
+        audit.require(folder)
 
 
 @pytest.mark.parametrize("folder", UNITS, ids=lambda folder: folder.name)
 def test_every_task_has_enough_known_answers(folder):
-    """At least eight wrong answers a task and five right alternatives a unit keep a suite honest."""
+    """At least eight wrong answers a task, and five right alternatives (four where they train), keep a suite honest."""
     proof = audit.read(folder)
     assert min(len(answers) for answers in proof.wrong.values()) >= 8
-    assert len(proof.alternatives) >= 5
+    assert len(proof.alternatives) >= (5 if units.load(folder).runtime == "numpy" else 4)
 
 
 @pytest.mark.parametrize("folder", UNITS, ids=lambda folder: folder.name)
