@@ -34,30 +34,28 @@ def returns_input(in_channels, image_size, num_classes):
     return _Fixed(lambda x: x)
 
 
+def _plain(in_channels, shape, num_classes, convolutions=5, linear=3):
+    """Return a plain network for images of one shape."""
+    layers, channels = [], in_channels
+    for place in range(convolutions):
+        layers += [nn.Conv2d(channels, 32, 3, padding=1), nn.ReLU()]
+        layers += [nn.MaxPool2d(2)] if place < 2 else []
+        channels = 32
+    height, width = shape
+    layers += [nn.Flatten(), nn.Linear(32 * (height // 4) * (width // 4), 64 if linear > 1 else num_classes)]
+    for place in range(1, linear):
+        layers += [nn.ReLU(), nn.Linear(64, num_classes if place == linear - 1 else 64)]
+    return nn.Sequential(*layers)
+
+
 def four_convolutions(in_channels, image_size, num_classes):
     """Has four convolutions"""
-    net = right(in_channels, image_size, num_classes)
-    found = [place for place, layer in enumerate(net) if isinstance(layer, nn.Conv2d)]
-    width = net[found[3]].out_channels
-    net[found[3]] = nn.Conv2d(net[found[3]].in_channels, width, 3, padding=1)
-    net[found[4]] = nn.Identity()
-    after = next(layer for layer in net[found[4] :] if isinstance(layer, nn.BatchNorm2d))
-    place = list(net).index(after)
-    net[place] = nn.BatchNorm2d(width)
-    first = next(place for place, layer in enumerate(net) if isinstance(layer, nn.Linear))
-    net[first] = nn.LazyLinear(net[first].out_features)
-    height, columns = _sides(image_size)
-    net(torch.zeros(2, in_channels, height, columns))
-    return net
+    return _plain(in_channels, _sides(image_size), num_classes, convolutions=4)
 
 
 def two_linear_layers(in_channels, image_size, num_classes):
     """Has two linear layers"""
-    net = right(in_channels, image_size, num_classes)
-    found = [place for place, layer in enumerate(net) if isinstance(layer, nn.Linear)]
-    net[found[1]] = nn.Identity()
-    net[found[2]] = nn.Linear(net[found[0]].out_features, num_classes)
-    return net
+    return _plain(in_channels, _sides(image_size), num_classes, linear=2)
 
 
 def _more(in_channels, image_size, num_classes, count):
@@ -111,12 +109,7 @@ def only_28_by_28(in_channels, image_size, num_classes):
 def only_square(in_channels, image_size, num_classes):
     """Takes the height for the width"""
     height, _ = _sides(image_size)
-    net = right(in_channels, height, num_classes)
-    net[[type(layer) for layer in net].index(nn.AdaptiveMaxPool2d)] = nn.Identity()
-    first = next(place for place, layer in enumerate(net) if isinstance(layer, nn.Linear))
-    net[first] = nn.LazyLinear(net[first].out_features)
-    net(torch.zeros(2, in_channels, height, height))
-    return net
+    return _plain(in_channels, (height, height), num_classes)
 
 
 def always_ten_classes(in_channels, image_size, num_classes):

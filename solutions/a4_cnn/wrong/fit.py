@@ -102,7 +102,7 @@ def uses_the_whole_budget(images, labels, *, num_classes, device, budget_seconds
     return model
 
 
-def always_ten_classes(images, labels, *, num_classes, device, budget_seconds, seed):
+def two_classes_too_many(images, labels, *, num_classes, device, budget_seconds, seed):
     """Has two classes more than it should, and sometimes gives them"""
     more = right(images, labels, num_classes=num_classes + 2, device=device, budget_seconds=budget_seconds, seed=seed)
     shift = _Constant(num_classes + 2)

@@ -20,7 +20,7 @@ def returns_input(model, input_shape):
     return [("input", tuple(input_shape))]
 
 
-def _listed(model, input_shape, leaves=True, mode=False, keep=False, batch=1, value=0.0, grad=False, ordered=True, names=True):
+def _listed(model, input_shape, leaves=True, mode=False, keep=False, batch=1, value=0.0, names=True):
     """Do it right, or wrong in one way."""
     modes = [(module, module.training) for module in model.modules()]
     found, handles = [], []
@@ -33,7 +33,7 @@ def _listed(model, input_shape, leaves=True, mode=False, keep=False, batch=1, va
         label = name if names else type(module).__name__
         handles.append(module.register_forward_hook(lambda _m, _i, out, label=label: found.append((label, tuple(out.shape)))))
     model.train(mode)
-    with torch.set_grad_enabled(grad):
+    with torch.no_grad():
         model(torch.full((batch, *input_shape), value))
     if not keep:
         for handle in handles:

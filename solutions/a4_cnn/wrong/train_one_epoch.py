@@ -171,7 +171,7 @@ def as_a_tensor(model, images, labels, **options):
 
 
 def ten_times_slower(model, images, labels, **options):
-    """Trains a copy nine times beside the model: right, but slow"""
+    """Trains a copy twelve times beside the model: right, but slow"""
     from copy import deepcopy
 
     for _ in range(12):
