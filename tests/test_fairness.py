@@ -6,6 +6,8 @@ import pytest
 
 from autograder import audit, fairness
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def fair(tiny):

@@ -326,6 +326,7 @@ def test_cross_correlate1d_invalid_arguments(student):
 def test_cross_correlate1d_leaves_no_trace(student, rng):
     """Both signals stay as they were, and calls do not influence each other"""
     f, g, other = integers(rng, 3), integers(rng, 5), integers(rng, 3)
+    f[0], f[-1] = abs(f[0]), -abs(f[-1])  # a signal that reads the same backwards could be reversed unseen
     for one, another in ((f, g / 2), (f.tolist(), g.tolist())):
         assert_equal(student.arguments_after("cross_correlate1d", one, another), [one, another])
     agrees(student, "cross_correlate1d", ((f, g), (other, g)), correlated)
