@@ -247,9 +247,8 @@ def _compare_arrays(actual: Array, expected: Array, tol: float, where: str) -> N
         raise Mismatch(f"{_subject(where)} holds {got} at index {_index(index)}", actual, expected)
     if tol != 0 and actual.dtype.kind in "fc":
         with np.errstate(all="ignore"):  # infinities that are expected, and sums beyond the largest float
-            error = abs(actual - expected)
-            error[~wrong] = 0.0  # infinities that are equal
-            wrong &= ~(error <= tol)
+            error = np.where(wrong, abs(actual - expected), 0.0)  # infinities that are equal
+            wrong = ~(error <= tol)
         if meter is not None:
             meter.note(error, tol)
     if np.count_nonzero(wrong):

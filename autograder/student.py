@@ -7,10 +7,11 @@ back. Objects that cannot cross stay in the worker behind a :class:`Live` handle
 from __future__ import annotations
 
 import contextlib
+import functools
 import secrets
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -20,6 +21,8 @@ from autograder.model import Unit, printable
 from autograder.sandbox import Channel, Ending, Sandbox
 from autograder.wire import (
     Call,
+    Closed,
+    Failure,
     Handle,
     Load,
     Loaded,
@@ -132,7 +135,7 @@ class Student:
             raise AttributeError(f"the unit has no task {name!r}")
 
         def call(*args: Any, **kwargs: Any) -> Any:
-            return self._call(name, args, kwargs)[0]
+            return _answer(self._call(name, args, kwargs))
 
         call.__name__ = call.__qualname__ = name
         return call
@@ -145,7 +148,7 @@ class Student:
         StudentError
             As any call.
         """
-        return self._live(name, self._call(name, args, kwargs, keep=True)[0])
+        return self._live(name, _answer(self._call(name, args, kwargs, keep=True)))
 
     @property
     def harness(self) -> Harness:
@@ -181,23 +184,34 @@ class Student:
         tuple
             The case and its result.
         """
-        results = self._results(name, "", cases, kwargs)
-        for case in cases:
-            trace = Trace(name, case, kwargs)
-            self.traces.append(trace)
-            try:
-                trace.result = next(results)[0]
-            except StudentError as error:
-                trace.error = error
-                raise
-            yield case, trace.result
+        for trace in self._called(name, cases, kwargs):
+            yield trace.args, _answer(trace)
+
+    def attempts(
+        self, name: str, cases: Sequence[tuple[Any, ...]], **kwargs: Any
+    ) -> Iterator[tuple[tuple[Any, ...], Callable[[], Any]]]:
+        """Call a task once for each case, all in one exchange, also after calls that raise.
+
+        As :meth:`each` otherwise.
+
+        Yields
+        ------
+        tuple
+            The case, and a function that returns what came back, or raises what the call raised.
+        """
+        for trace in self._called(name, cases, kwargs, go_on=True):
+            yield trace.args, functools.partial(_answer, trace)
+
+    def each_after(
+        self, name: str, cases: Sequence[tuple[Any, ...]], **kwargs: Any
+    ) -> Iterator[tuple[tuple[Any, ...], list[Any]]]:
+        """Call a task once for each case, as :meth:`each`; yield each case with :meth:`arguments_after` its call."""
+        for trace in self._called(name, cases, kwargs, echo=True):
+            yield trace.args, _arguments(trace)
 
     def arguments_after(self, name: str, *args: Any, **kwargs: Any) -> list[Any]:
         """Call a task; return its arguments as the worker holds them afterwards, keyword arguments last."""
-        after = self._call(name, args, kwargs, echo=True)[1]
-        if not isinstance(after, list | tuple):
-            raise Mismatch("the arguments, as the function left them, cannot be sent back", after)
-        return list(after)
+        return _arguments(self._call(name, args, kwargs, echo=True))
 
     def begin(self) -> None:
         """Start a new check."""
@@ -273,32 +287,53 @@ class Student:
         *,
         keep: bool = False,
         echo: bool = False,
-    ) -> tuple[Any, Any]:
-        """Call a task, or a live object or a method of it, and leave a trace; return the result, and arguments if asked."""
+    ) -> Trace:
+        """Call a task, or a live object or a method of it, and leave a trace."""
+        trace = next(self._called(target, [args], kwargs, method, keep=keep, echo=echo))
+        trace.seconds, trace.cpu_seconds = self._took
+        return trace
+
+    def _called(
+        self,
+        target: str | Handle,
+        cases: Sequence[tuple[Any, ...]],
+        kwargs: dict[str, Any],
+        method: str = "",
+        *,
+        keep: bool = False,
+        echo: bool = False,
+        go_on: bool = False,
+    ) -> Iterator[Trace]:
+        """Make a call for each case, all in one exchange; yield the trace of each, which is left when its turn comes."""
         kind = "" if isinstance(target, str) else target.kind.rpartition(".")[2]
         name = target if isinstance(target, str) else f"{kind if kind.isidentifier() else 'Live'}(...)"
-        trace = Trace(f"{name}.{method}" if method else name, args, kwargs)
-        self.traces.append(trace)
-        try:
-            trace.result, trace.after = next(self._results(target, method, [args], kwargs, keep=keep, echo=echo))
-        except StudentError as error:
-            trace.error = error
-            raise
-        finally:
-            trace.seconds, trace.cpu_seconds = self._took
-        return trace.result, trace.after
+        outcomes: list[_Outcome] = []
+        for index, case in enumerate(cases):
+            trace = Trace(f"{name}.{method}" if method else name, case, kwargs)
+            self.traces.append(trace)
+            if not outcomes:
+                try:
+                    outcomes = self._outcomes(target, method, cases, kwargs, keep, echo, go_on)
+                except StudentError as error:
+                    outcomes = [error] * len(cases)
+            outcome = outcomes[index]
+            if isinstance(outcome, StudentError):
+                trace.error = outcome
+            else:
+                trace.result, trace.after = outcome
+            yield trace
 
-    def _results(
+    def _outcomes(
         self,
         target: str | Handle,
         method: str,
         cases: Sequence[tuple[Any, ...]],
         kwargs: dict[str, Any],
-        *,
-        keep: bool = False,
-        echo: bool = False,
-    ) -> Iterator[tuple[Any, Any]]:
-        """Yield result and arguments afterwards of each call; raise what the first failing one raised, at its place."""
+        keep: bool,
+        echo: bool,
+        go_on: bool,
+    ) -> list[_Outcome]:
+        """Return what came of each call; raises where nothing did."""
         name = target if isinstance(target, str) else target.kind
         if self._timeouts[name] >= _TIMEOUTS_PER_FUNCTION:
             raise StudentTimeout(f"not called again: {name} has run out of time {_TIMEOUTS_PER_FUNCTION} times")
@@ -312,7 +347,7 @@ class Student:
         packed = [Seq([packer.pack(arg) for arg in args], True) for args in cases]
         packed_kwargs = Map({key: packer.pack(value) for key, value in kwargs.items()})
         where = target if isinstance(target, str) else target.key
-        request = Call(_nonce(), where, method, packed, packed_kwargs, keep, echo)
+        request = Call(_nonce(), where, method, packed, packed_kwargs, keep, echo, go_on)
         reply = None
         while reply is None:
             try:
@@ -325,7 +360,7 @@ class Student:
                     raise
                 self.load()
                 request = msgspec.structs.replace(request, id=_nonce())
-        yield from self._unwrap(reply, payload, len(cases), name, echo)
+        return self._unwrap(reply, payload, request, name)
 
     def _spared(self, what: str, error: StudentKilled, again: bool = True) -> bool:
         """Return whether a worker ended from outside, so that what it was at is to be tried again, once.
@@ -342,35 +377,32 @@ class Student:
         self._second_chances.add(what)
         return True
 
-    def _unwrap(self, reply: Reply, payload: bytearray, count: int, name: str, echo: bool) -> Iterator[tuple[Any, Any]]:
+    def _unwrap(self, reply: Reply, payload: bytearray, request: Call, name: str) -> list[_Outcome]:
+        count, echo = len(request.args), request.echo
         if not isinstance(reply, Result) or (reply.failure is None) is not (len(reply.values) == count):
             raise self._violation("it answered a call with something else")
         if len(reply.values) > count or len(reply.after) != (len(reply.values) if echo else 0):
             raise self._violation("it answered a call with something else")
+        if reply.failures and not (request.go_on and reply.failures.keys() <= set(range(len(reply.values)))):
+            raise self._violation("it answered a call with something else")
         self._note(reply, name)
         unpacker = Unpacker(payload)
-        results = []
+        outcomes: list[_Outcome] = []
         started = time.monotonic()
         try:
             for index, value in enumerate(reply.values):
-                results.append((unpacker.unpack(value), unpacker.unpack(reply.after[index]) if echo else None))
-            if reply.failure is None:  # what a failing call had packed before is of no use
+                outcomes.append((unpacker.unpack(value), unpacker.unpack(reply.after[index]) if echo else None))
+            if reply.failure is None and not reply.failures:  # what a failing call had packed before is of no use
                 unpacker.finish()
         except WireError as error:
             raise self._violation(str(error)) from error
         finally:
             self._spent += time.monotonic() - started  # what a reply costs to read is its sender's time
-        yield from results
+        for index, failure in reply.failures.items():
+            outcomes[index] = _raised(failure)
         if reply.failure is not None:
-            failure = reply.failure
-            raise StudentRaised(
-                printable(failure.kind, 100),
-                tuple(failure.bases),
-                printable(failure.text),
-                printable(failure.where, 300),
-                printable(failure.signature, 300),
-                failure.forbidden,
-            )
+            outcomes += [_raised(reply.failure)] * (count - len(outcomes))
+        return outcomes
 
     def _note(self, reply: Result, name: str) -> None:
         if reply.printed and not self._printed:
@@ -378,7 +410,8 @@ class Student:
             self.problems.append("it prints while it is graded; what it prints is dropped and never affects the score")
         forbidden = (*self._unit.forbidden.functions, *self._unit.forbidden.packages)
         known = [name for name in reply.caught[:20] if name in forbidden or name.partition(".")[0] in forbidden]
-        for function in known if reply.failure is None or not reply.failure.forbidden else ():
+        failures = [*reply.failures.values(), *([] if reply.failure is None else [reply.failure])]
+        for function in known if not any(failure.forbidden for failure in failures) else ():
             called = f"called {printable(function, 100)}, which is forbidden, and caught the error"
             callees = self.calls.get(name, [])
             if not any(f"{task} {called}" in self.flags for task in (name, *callees)):  # blame who called it, not its callers
@@ -394,6 +427,8 @@ class Student:
         except TimeoutError as error:
             self._bury()
             raise StudentTimeout(f"still running after {min(seconds, left):g} s") from error
+        except Closed as error:
+            raise StudentKilled(f"its process {self._bury()}") from error
         except WireError as error:
             raise self._violation(str(error)) from error
         finally:
@@ -408,9 +443,7 @@ class Student:
         return left
 
     def _violation(self, why: str) -> StudentKilled:
-        how = self._bury()
-        if "closed the connection" in why:
-            return StudentKilled(f"its process {how}")
+        self._bury()
         self._ending = msgspec.structs.replace(self._ending, from_outside=False)  # we ended it ourselves
         return StudentKilled(f"its process was ended: {why}")
 
@@ -444,7 +477,7 @@ class Harness:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        return lambda *args, **kwargs: self._student._call(f"harness.{name}", args, kwargs)[0]
+        return lambda *args, **kwargs: _answer(self._student._call(f"harness.{name}", args, kwargs))
 
     def make(self, name: str, *args: Any, **kwargs: Any) -> Live:
         """Call a helper and keep its result in the worker."""
@@ -487,7 +520,37 @@ class Live:
             self._student._exchange(Release(_nonce(), [self._handle.key]), [], 1.0)
 
     def _ask(self, method: str, args: tuple[Any, ...], kwargs: dict[str, Any], keep: bool) -> Any:
-        return self._student._call(self._autograder_handle, args, kwargs, method, keep=keep)[0]
+        return _answer(self._student._call(self._autograder_handle, args, kwargs, method, keep=keep))
+
+
+_Outcome = tuple[Any, Any] | StudentError
+"""What came back, and the arguments afterwards; or why nothing did."""
+
+
+def _answer(trace: Trace) -> Any:
+    """Return what a call returned; raises where it failed."""
+    if trace.error is not None:
+        raise trace.error
+    return trace.result
+
+
+def _arguments(trace: Trace) -> list[Any]:
+    """Return the arguments after a call; raises where it failed."""
+    _answer(trace)
+    if not isinstance(trace.after, list | tuple):
+        raise Mismatch("the arguments, as the function left them, cannot be sent back", trace.after)
+    return list(trace.after)
+
+
+def _raised(failure: Failure) -> StudentRaised:
+    return StudentRaised(
+        printable(failure.kind, 100),
+        tuple(failure.bases),
+        printable(failure.text),
+        printable(failure.where, 300),
+        printable(failure.signature, 300),
+        failure.forbidden,
+    )
 
 
 def _nonce() -> int:

@@ -114,7 +114,10 @@ class Load(msgspec.Struct, tag="load", frozen=True):
 
 
 class Call(msgspec.Struct, tag="call", frozen=True):
-    """Call a task, a live object, or a method of one: once for each list of arguments, until one call raises."""
+    """Call a task, a live object, or a method of one: once for each list of arguments, until one call raises.
+
+    With `go_on` those after a call that raised an `Exception` are made as well.
+    """
 
     id: int
     target: str | int
@@ -123,6 +126,7 @@ class Call(msgspec.Struct, tag="call", frozen=True):
     kwargs: Map
     keep: bool = False
     echo: bool = False
+    go_on: bool = False
 
 
 class Release(msgspec.Struct, tag="release", frozen=True):
@@ -184,7 +188,8 @@ class Failure(msgspec.Struct, frozen=True):
 class Result(msgspec.Struct, tag="result", frozen=True):
     """What calls returned; with ``echo`` also their arguments as they were afterwards.
 
-    With a `failure` there are fewer values than argument lists: the next call raised it.
+    With a `failure` there are fewer values than argument lists: the next call raised it. Calls after which a worker was to go
+    on have their failures by index; their values are None.
     """
 
     id: int
@@ -193,6 +198,7 @@ class Result(msgspec.Struct, tag="result", frozen=True):
     failure: Failure | None
     caught: list[str]
     printed: int
+    failures: dict[int, Failure] = {}
 
 
 class Taken(msgspec.Struct, tag="taken", frozen=True):

@@ -9,6 +9,7 @@ Run ``make bench``, or ``python benchmarks/grading_cost.py --unit a1_convolution
 from __future__ import annotations
 
 import argparse
+import functools
 import resource
 import statistics
 import tempfile
@@ -56,6 +57,20 @@ class Direct:
         """Call once for each case."""
         for case in cases:
             yield case, getattr(self, name)(*case, **kwargs)
+
+    def attempts(
+        self, name: str, cases: Iterable[tuple[object, ...]], **kwargs: object
+    ) -> Iterator[tuple[object, Callable[[], object]]]:
+        """Let each case be called when its turn comes."""
+        for case in cases:
+            yield case, functools.partial(getattr(self, name), *case, **kwargs)
+
+    def each_after(
+        self, name: str, cases: Iterable[tuple[object, ...]], **kwargs: object
+    ) -> Iterator[tuple[object, list[object]]]:
+        """Call once for each case and return the arguments."""
+        for case in cases:
+            yield case, self.arguments_after(name, *case, **kwargs)
 
     def arguments_after(self, name: str, *args: object, **kwargs: object) -> list[object]:
         """Call and return the arguments."""

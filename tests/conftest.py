@@ -47,17 +47,21 @@ class FakeChannel:
         return Result(request.id, [], [], None, [], 0), bytearray()
 
     def _answer(self, request, payload):
-        unpacker, packer, values, after, failure = Unpacker(payload), Packer(), [], [], None
+        unpacker, packer, values, after, failure, failures = Unpacker(payload), Packer(), [], [], None, {}
         for given in request.args:
             args = [unpacker.unpack(arg) for arg in given.items]
             try:
                 values.append(packer.pack(self.sandbox.functions[request.target](*args)))
             except Exception as error:
                 bases = [base.__name__ for base in type(error).__mro__]
-                failure = Failure(type(error).__name__, bases, str(error), "", "", False)
-                break
+                failed = Failure(type(error).__name__, bases, str(error), "", "", False)
+                if not request.go_on:
+                    failure = failed
+                    break
+                failures[len(values)] = failed
+                values.append(None)
             after += [packer.pack(args)] if request.echo else []
-        return Result(request.id, values, after, failure, [], 0), bytearray().join(packer.buffers)
+        return Result(request.id, values, after, failure, [], 0, failures), bytearray().join(packer.buffers)
 
     def close(self):
         """Be closed, after half a second of processor time."""

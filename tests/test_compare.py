@@ -136,6 +136,13 @@ def test_an_error_at_or_just_inside_the_tolerance_passes(error: float) -> None:
     assert_close(np.array([error]), np.array([0.0]), tol=0.5)
 
 
+def test_an_array_without_axes_has_a_tolerance() -> None:
+    """The only number of a 0-d array may be as far off as any other."""
+    assert_close(np.array(1.25), np.array(1.0), tol=0.5)
+    with pytest.raises(Mismatch, match=r"at index \[\]"):
+        assert_close(np.array(2.0), np.array(1.0), tol=0.5)
+
+
 def test_an_error_just_outside_the_tolerance_fails() -> None:
     """The next larger number than the tolerance is too much."""
     with pytest.raises(Mismatch, match="within"):

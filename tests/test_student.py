@@ -9,7 +9,7 @@ from autograder.errors import GraderError, StudentKilled, StudentRaised, Student
 from autograder.model import Forbidden, Limits, Task, Unit
 from autograder.sandbox import Ending
 from autograder.student import Student
-from autograder.wire import Handle, Loaded, Outline, Progress, Result, WireError
+from autograder.wire import Closed, Failure, Handle, Loaded, Outline, Progress, Result, WireError
 
 TASKS = {"f": Task(50.0, module="m"), "g": Task(50.0, module="m")}
 UNIT = Unit("T", "numpy", ["m"], TASKS, forbidden=Forbidden(["numpy.convolve"]), limits=Limits(1.0, 1.0, 5.0))
@@ -25,6 +25,9 @@ def student(fake):
         return Student(sandbox, unit, {"m.py": ""}), sandbox
 
     return make
+
+
+FAILURE = Failure("ValueError", ["ValueError"], "x", "", "", False)
 
 
 def result(value=None, caught=(), printed=0):
@@ -122,6 +125,7 @@ def test_another_function_is_called_all_the_same(student):
     lambda request: Result(request.id, [], [], None, [], 0),
     lambda request: Result(request.id, [1, 2], [], None, [], 0),
     lambda request: Result(request.id, [1], [1], None, [], 0),
+    lambda request: Result(request.id, [None], [], None, [], 0, {0: FAILURE}),
 ])  # fmt: skip
 def test_a_reply_out_of_turn(student, reply):
     """A reply of another kind, or with other than the values asked for, ends the worker."""
@@ -146,7 +150,7 @@ def test_a_broken_frame(student):
 def test_a_closed_connection_says_how_the_worker_ended(student):
     """Where the worker has gone, the message is how."""
     with pytest.raises(StudentKilled, match="exited with status 0"):
-        student(None, WireError("the peer has closed the connection"))[0].f(1)
+        student(None, Closed("the peer has closed the connection"))[0].f(1)
 
 
 def test_processor_time_of_ended_workers_adds_up(student):
@@ -161,7 +165,7 @@ def test_processor_time_of_ended_workers_adds_up(student):
 
 def test_a_file_that_ends_its_worker_three_times(student):
     """A submission that cannot be loaded is tried no more than three times, then never again."""
-    died = [WireError("the peer has closed the connection")]
+    died = [Closed("the peer has closed the connection")]
     proxy, sandbox = student(*died * 9)
     for _ in range(3):
         with pytest.raises(StudentKilled):
@@ -223,6 +227,47 @@ def test_each_raises_at_the_failing_case(student):
     assert next(cases) == ((1, 2), 3)
     with pytest.raises(StudentRaised, match="TypeError"):
         next(cases)
+
+
+def test_attempts_go_on_after_a_failing_case(student):
+    """All cases are tried in one exchange; each attempt gives what its call returned, or raises what it raised."""
+    proxy, sandbox = student()
+    (first, one), (_second, two), (_third, three) = proxy.attempts("g", [(1, 2), ("a", 4), (5, 6)])
+    assert (first, one(), three(), len(sandbox.requests)) == ((1, 2), 3, 11, 2)
+    with pytest.raises(StudentRaised, match="TypeError"):
+        two()
+
+
+def test_attempts_leave_traces_when_their_turn_comes(student):
+    """A check that ends at an attempt has no trace of those after it."""
+    proxy, _sandbox = student()
+    next(proxy.attempts("g", [(1, 2), (3, 4)]))
+    assert [trace.args for trace in proxy.traces] == [(1, 2)]
+
+
+def test_attempts_that_time_out(student):
+    """Where the exchange runs out of time, every attempt says so, and none is made again."""
+    proxy, sandbox = student(None, TimeoutError())
+    for _case, attempt in proxy.attempts("f", [(1,), (2,)]):
+        with pytest.raises(StudentTimeout):
+            attempt()
+    assert len(sandbox.requests) == 2
+
+
+@pytest.mark.parametrize("index", [-1, 2])
+def test_attempts_with_a_failure_that_is_none_of_them(student, index):
+    """A failure of a call that was not asked for ends the worker."""
+    proxy, sandbox = student(None, lambda request: Result(request.id, [1, 2], [], None, [], 0, {index: FAILURE}))
+    with pytest.raises(StudentKilled):
+        next(proxy.attempts("f", [(1,), (2,)]))[1]()
+    assert sandbox.channels[0].closed
+
+
+def test_each_after_makes_all_calls_in_one_exchange(student):
+    """The arguments after each of many calls cost one exchange."""
+    proxy, sandbox = student()
+    assert list(proxy.each_after("g", [(1, 2), (3, 4)])) == [((1, 2), [1, 2]), ((3, 4), [3, 4])]
+    assert len(sandbox.requests) == 2
 
 
 def test_a_caught_forbidden_function_is_a_flag_once(student):
@@ -328,7 +373,7 @@ def test_a_flag_names_only_what_the_unit_forbids(student):
     assert proxy.flags == ["f called numpy.convolve, which is forbidden, and caught the error"]
 
 
-GONE = WireError("the peer has closed the connection")
+GONE = Closed("the peer has closed the connection")
 
 
 @pytest.fixture

@@ -135,29 +135,38 @@ class Server:
         packer = Packer(self._hold if request.keep else None, MAX_REPLY)
         values: list[Value] = []
         after: list[Value] = []
-        failure = None
+        failure, failures = None, {}
         try:
             calls = [[unpacker.unpack(arg) for arg in args.items] for args in request.args]
             kwargs = {name: unpacker.unpack(arg) for name, arg in request.kwargs.items.items()}
             target = self._targets[request.target] if isinstance(request.target, str) else self._live[request.target]
             function = getattr(target, request.method) if request.method else target
-            for args in calls:
-                value = packer.pack(function(*args, **kwargs))
+            for index, args in enumerate(calls):
+                used = len(caught)
+                value: Value = None
+                try:
+                    value = packer.pack(function(*args, **kwargs))
+                except Exception as error:
+                    if not request.go_on:
+                        raise
+                    failures[index] = self._failure(error, request.target, caught[used:])
                 if request.echo:
                     after.append(packer.pack([*args, *kwargs.values()]))
                 values.append(value)
         except BaseException as error:
-            failure = self._failure(error, request.target)
-        return Result(request.id, values, after, failure, list(dict.fromkeys(caught)), self._printed()), packer.buffers
+            failure = self._failure(error, request.target, caught)
+        used_forbidden = list(dict.fromkeys(caught))
+        return Result(request.id, values, after, failure, used_forbidden, self._printed(), failures), packer.buffers
 
-    def _failure(self, error: BaseException, target: str | int) -> Failure:
+    def _failure(self, error: BaseException, target: str | int, used: list[str]) -> Failure:
+        """Describe what a call raised that had used these forbidden functions."""
         bases = [base.__name__ for base in type(error).__mro__ if base.__module__ == "builtins"]
         where = self._where(error)
         wanted = type(error) is TypeError and not where and isinstance(target, str)
         shape = signature(self._targets[str(target)]) if wanted else ""
         # NumPy catches errors in places of its own: a call that used what is forbidden and failed is forbidden all the same.
-        masked = bool(caught) and not isinstance(error, Forbidden | ValueError)
-        text = plain_text(error) + (f" (after a call of {caught[0]}, which is forbidden)" if masked else "")
+        masked = bool(used) and not isinstance(error, Forbidden | ValueError)
+        text = plain_text(error) + (f" (after a call of {used[0]}, which is forbidden)" if masked else "")
         return Failure(kind_of(error), bases, text, where, shape, masked or isinstance(error, Forbidden))
 
     def _where(self, error: BaseException) -> str:
