@@ -78,7 +78,7 @@ def fit(images, labels, *, num_classes, device, budget_seconds, seed):
     batch_size = 32
     n = len(images)
     steps_per_epoch = max(1, n // batch_size)
-    total_steps = max(300, 12 * steps_per_epoch)
+    total_steps = max(300, 8 * steps_per_epoch)
     max_lr = 0.003
     optimizer = torch.optim.Adam(model.parameters(), lr=max_lr)
     model.train()
