@@ -11,7 +11,7 @@ import msgspec
 from autograder import answers, batch, kills, margins, units
 from autograder.errors import UnitError
 from autograder.kills import Kills, Subject
-from autograder.model import Report, TaskResult, Unit
+from autograder.model import Check, Report, TaskResult, Unit
 from autograder.records import Records, write_atomically
 
 SEED = b"the audit grades with this secret"
@@ -83,7 +83,14 @@ def run(
         time. Without them what is found is no proof of a unit that has any.
     """
     unit = units.load(folder)
-    settings = batch.Settings(SEED, jobs, weakest="D", explain=False, timed=_timed if timed else lambda _name: [])
+    settings = batch.Settings(
+        SEED,
+        jobs,
+        weakest="D",
+        explain=False,
+        timed=_timed if timed else lambda _name: [],
+        brief=_brief if timed else lambda _name, _checks: False,
+    )
     with tempfile.TemporaryDirectory(prefix="autograder-audit-") as name:
         submissions = dict(_written(folder, unit, Path(name)))
         records = Records(Path(name) / "records", unit.name)
@@ -92,6 +99,16 @@ def run(
             reports[row.report.submission] = row.report
             progress(len(reports), len(submissions))
     return _judged(folder, unit, reports)
+
+
+def _brief(name: str, checks: list[Check]) -> bool:
+    """Return whether one lost point is all that is asked of a wrong answer: where timed checks of its task cost minutes.
+
+    What it does to other tasks is seen without timed checks.
+    """
+    kind, _, rest = name.partition(".")
+    task, _, answer = rest.partition(".")
+    return kind == "wrong" and answer not in answers.TRIVIAL and any(check.timed and check.task == task for check in checks)
 
 
 def _timed(name: str) -> list[str] | None:

@@ -159,6 +159,9 @@ class Settings(msgspec.Struct, frozen=True):
         Told by id and sentence what goes on during a timed check.
     timed : callable
         Returns, for the id of a submission, the tasks whose timed checks are judged; None: all.
+    brief : callable
+        Returns, for the id of a submission and the unit's checks, whether the first that fails ends its judging; the record
+        then lists no more.
     explain : bool
         Whether to look for known mistakes where checks fail.
     """
@@ -171,6 +174,7 @@ class Settings(msgspec.Struct, frozen=True):
     device: devices.Wanted = "auto"
     note: Callable[[str, str], None] = lambda _name, _text: None
     timed: Callable[[str], list[str] | None] = lambda _name: None
+    brief: Callable[[str, list[Check]], bool] = lambda _name, _checks: False
     explain: bool = True
 
 
@@ -353,8 +357,9 @@ class Grading:
 
     def _findings(self, examiner: Examiner, submission: intake.Submission, seed: bytes, name: str) -> Findings:
         """Judge a submission; where the examiner fails, once more with a fresh one, then as not graded."""
+        brief = self._settings.brief(name, self.ready.checks)
         job = Job(submission.files, seed.hex(), list(self._settings.only), explain=self._settings.explain,
-                  timed=self._settings.timed(name))  # fmt: skip
+                  timed=self._settings.timed(name), until="failure" if brief else "end")  # fmt: skip
         why = ""
         for _attempt in range(2):
             try:
@@ -379,6 +384,8 @@ class Grading:
             tasks = scoring.nothing(self._unit, self._tasks)
         else:
             checks = self._checks(name)
+            if self._settings.brief(name, self.ready.checks):
+                checks = [check for check in checks if check.name in findings.verdicts]
             scored = scoring.score(self._unit, checks, findings.verdicts, findings.calls, findings.mistakes)
             tasks = [task for task in scored if task.name in self._tasks]
         score, pending, maximum = scoring.total(tasks)

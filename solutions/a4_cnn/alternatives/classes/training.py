@@ -59,7 +59,7 @@ def train_one_epoch(model, images, labels, *, optimizer, batch_size, device, gen
 
 @dataclass(frozen=True)
 class Settings:
-    epochs: int = 9
+    epochs: int = 5
     least_steps: int = 300
     batch_size: int = 50
     rate: float = 4e-3
