@@ -455,7 +455,14 @@ def test_conv2d_dtypes(student, rng):
             None,
         ),
     )
-    agrees(student, "conv2d", pairs, convolved, exact=True)
+    # Sums that float64 cannot hold, and some that only a careless bound takes for small: of few terms, negative, beside zeros.
+    part, half = 360287970189641, 2**52  # 25 parts are 2**53 + 33; float32 rounds one down, and 25 of those are less than 2**53
+    sums = (([part], [25]), ([25], [part]), ([half + 1, half + 2], [1, 1]), ([half + 1, half + 3, half + 5, half + 6], [1] * 4),
+            ([-(2**60) - 1, 3], [1, 1]), ([0, 2**60 + 1], [1, 1]), ([-(2**63), 1], [1, 1]), ([1, 1], [-(2**63), 1]),
+            ([2**30 + 1, 5], [1, 1]))  # fmt: skip
+    exact = [(*(np.array(values).reshape(1, 1, 1, -1) for values in pair), None) for pair in sums]
+    exact.append((exact[2][0], np.array([[[[0, 0]]], [[[1, 1]]]]), None))  # a channel of zeros has the smallest sum
+    agrees(student, "conv2d", (*pairs, *exact), convolved, exact=True)
     x, weight, shift = (rng.normal(size=shape) for shape in (*shapes, 2))
     pairs = (
         (*(values.astype(np.float32) for values in (x, weight, shift)),),
@@ -963,7 +970,7 @@ BEYOND_SIX = ((13, 5), (5, 13), (11, 10), (2, 17), (40, 3), (22, 22), (30, 22), 
 def test_adaptive_avg_pool1d_random(student, rng):
     """Random signals, from every length to every length up to six and some beyond, are averaged as by PyTorch"""
     cases = [(rng.normal(size=l_in), l_out) for l_in in range(1, 7) for l_out in range(1, 7)]
-    cases += [(rng.normal(size=l_in), l_out) for l_in, l_out in BEYOND_SIX]
+    cases += [(rng.normal(size=l_in), l_out) for l_in, l_out in (*BEYOND_SIX, (120, 90))]
     agrees(student, "adaptive_avg_pool1d", cases, adaptive_average, average_tolerance)
 
 
@@ -1080,6 +1087,7 @@ def test_adaptive_avg_pool2d_random(student, rng):
         (rng.normal(size=(1, 2, 2, 3)), 5),
         (rng.normal(size=(1, 2, 9, 8)), 6),
         (rng.normal(size=(1, 1, 30, 14)), (22, 50)),
+        (rng.normal(size=(1, 2, 120, 2)), (90, 1)),
     )
     agrees(student, "adaptive_avg_pool2d", cases, adaptive_average2d, average_tolerance)
 
