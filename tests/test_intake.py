@@ -324,7 +324,7 @@ NAMES = st.text(st.characters(exclude_characters="/\0"), min_size=1, max_size=12
 @given(NAMES)
 def test_an_id_is_a_harmless_file_name(name: str) -> None:
     """No name leads out of the output folder, hides, looks like an option or cannot be encoded."""
-    assert re.fullmatch(r"\w[\w .+@-]*", intake.identifier(Path("class") / name))
+    assert re.fullmatch(r"\w[\w .,'+@()-]*", intake.identifier(Path("class") / name))
 
 
 @given(st.lists(NAMES, min_size=2, max_size=2, unique=True))

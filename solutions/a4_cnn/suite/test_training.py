@@ -16,7 +16,7 @@ from autograder.marks import check
 
 LOOPS = {"cpu": 6, "cuda": 30}  # the budget in loops of 200 steps of the harness's small network, timed beside the run: on a
 # GPU a step of so small a network costs what it takes to launch it, and the steps of `fit` have more to launch
-LEVELS = {84: 1.5, 85.5: 1.5, 86.5: 2.0, 87.5: 1.25, 88.25: 1.25}  # percent right: points
+LEVELS = {84: 1.5, 85.5: 1.5, 86.5: 2.0, 87.25: 1.25, 88: 1.25}  # percent right: points
 PACE_LIMIT = 4.0
 CONTROL = 0.6  # whole classes may be right by chance: each with 1 in 10, so that more than 5 of 10 are 1 in 7,000
 CLASSES = 10
@@ -163,7 +163,7 @@ def level(percent, points):
     return test
 
 
-test_accuracy_84, test_accuracy_85_5, test_accuracy_86_5, test_accuracy_87_5, test_accuracy_88_25 = (
+test_accuracy_84, test_accuracy_85_5, test_accuracy_86_5, test_accuracy_87_25, test_accuracy_88 = (
     level(percent, points) for percent, points in LEVELS.items()
 )
 

@@ -95,7 +95,7 @@ def fit(images, labels, *, num_classes, device, budget_seconds, seed) -> nn.Modu
             collate_fn=lambda batch: batch,
             drop_last=len(images) > batch_size,
         )
-        total = max(300, 8 * len(loader))
+        total = max(300, 6 * len(loader))
         optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3, weight_decay=0.02)
         schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 8e-3, total_steps=total, pct_start=0.15)
         criterion = nn.CrossEntropyLoss(label_smoothing=0.05)
