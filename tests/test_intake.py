@@ -114,7 +114,7 @@ def test_no_entry_escapes(scratch: Path, names: list[str]) -> None:
         taken = intake.take(path, UNIT)
     except IntakeError:
         return
-    assert all(re.fullmatch(r"(\w[\w .+@-]*/)*\w[\w .+@-]*\.py", name) for name in taken.files)
+    assert all(re.fullmatch(r"(\w[\w .,'+@()-]*/)*\w[\w .,'+@()-]*\.py", name) for name in taken.files)
 
 
 @given(st.binary(max_size=200), st.booleans())
