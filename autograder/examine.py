@@ -250,7 +250,7 @@ class Judge:
         timed = any(check.timed for check in examination.checks.values())
         student = self._student(_hurried(self.unit, job.seconds), job.files, rests=timed)
         trial = Trial(student, self._rival, self._say) if self.device is not None else None
-        attempts = Attempts() if job.explain else None
+        attempts = Attempts() if job.explain and not timed else None  # a wrong answer that trains would keep the examiner
         verdicts = judged(
             student, examination, bytes.fromhex(job.seed), frozenset(job.only), trial, job.until, job.timed, attempts
         )

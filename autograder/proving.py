@@ -50,6 +50,11 @@ def prove(folder: Path, wanted: Wanted) -> bool:
                         f"{time.monotonic() - started:.0f} s")  # fmt: skip
     faults = proof.faults
     _say(faults)
+    if (wanted.mutants or wanted.seeds) and build.has_timed_checks(folder):
+        terminal.plain(
+            out, f"{folder.name}: neither mutants nor other seeds, since its networks would have to be trained for each"
+        )
+        wanted = msgspec.structs.replace(wanted, mutants=False, seeds=0)
     if wanted.mutants:
         proof, found = _certified(folder, proof, wanted)
         faults = [*faults, *found]
