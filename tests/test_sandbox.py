@@ -464,3 +464,42 @@ def test_a_harness_is_called_beside_the_submission(resting):
     """Functions of the unit's harness are called by name; private ones are not there."""
     assert resting.harness.twice(21) == 42
     assert "KeyError" in str(resting._call("harness._own", (), {}).error)
+
+
+def test_an_attempt_is_not_blamed_for_the_one_before(load):
+    """A call that fails after another has used what is forbidden is an error of its own, not a forbidden one."""
+    student = load("""
+        def f(x):
+            try:
+                np.convolve([1], [1])
+            except RuntimeError:
+                pass
+
+        def g(x):
+            if x:
+                return f(x)
+            raise TypeError("not this one")
+        """)
+    (_case, first), (_other, second) = student.attempts("g", [(1,), (0,)])
+    assert first() is None
+    with pytest.raises(StudentRaised, match="not this one") as raised:
+        second()
+    assert not raised.value.forbidden
+
+
+def test_attempts_end_where_the_process_would(load):
+    """After sys.exit() in one call no other is made."""
+    student = load("""
+        made = []
+
+        def f(x):
+            made.append(x)
+            sys.exit()
+
+        def g():
+            return made
+        """)
+    for _case, attempt in student.attempts("f", [(1,), (2,)]):
+        with pytest.raises(StudentRaised, match="SystemExit"):
+            attempt()
+    assert student.g() == [1]
