@@ -184,6 +184,7 @@ def test_predictions_do_not_depend_on_the_company(student, trial, rng):
     hint="All that is random must come from `seed`: first weights, order, dropout, "
     "augmentation. The global random state has no part in it.",
     timed=True,
+    guard=True,
 )
 def test_fit_is_repeatable(student, trial, rng):
     """With more time than it needs, `fit` ends by itself, and one seed gives one network, whatever the global random state"""
