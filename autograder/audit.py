@@ -243,8 +243,11 @@ def _unsound(name: str, report: Report, right: bool) -> list[str]:
 def _faults(unit: Unit, task: str, name: str, answer: WrongAnswer, report: Report) -> list[str]:
     where = f"wrong/{task}.py: {name}"
     faults = []
-    judged = any(result.tests for result in report.tasks if result.name == task)  # all may be timed checks, left out
-    if judged and not answer.lost > 0:
+    (mine,) = [result for result in report.tasks if result.name == task]
+    whole = (
+        sum(test.max_score for test in mine.tests) > mine.max_score - 1e-6
+    )  # else timed checks were left out, which may tell
+    if whole and not answer.lost > 0:
         faults.append(f"{where} loses nothing in its task")
     earned = sum(result.score for result in report.tasks if result.name == task)
     if name in answers.TRIVIAL and earned > 0:
