@@ -1,0 +1,73 @@
+"""Commands for whoever writes units."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autograder import build, calibration, devices, proving
+from autograder.cli.app import SOLUTIONS, DeviceOption, Jobs, UnitNames, UnitsOption, app, device_of, folders
+from autograder.errors import UsageError
+from autograder.render import terminal
+from autograder.render.console import err, out
+
+
+@app.command(name="build")
+def build_(
+    names: UnitNames = None,
+    check_only: Annotated[bool, typer.Option("--check", help="Only say what is stale; exit 1 if anything is.")] = False,
+    units_dir: UnitsOption = SOLUTIONS,
+) -> None:
+    """Make assignments/ from solutions/."""
+    stale = []
+    for folder in folders(names, units_dir):
+        target = build.root_of(units_dir) / folder.name
+        changed = build.stale(build.assignment(folder), target) if check_only else build.write(folder, target)
+        stale += changed
+        for name in changed:
+            terminal.plain(out, f"{'stale' if check_only else 'written'}: {name}")
+        if not changed:
+            terminal.plain(out, f"{folder.name}: up to date")
+    if check_only and stale:
+        terminal.plain(err, f"autograder: {len(stale)} generated files are stale; run autograder build")
+        raise typer.Exit(1)
+
+
+@app.command(name="audit")
+def audit_(
+    names: UnitNames = None,
+    units_dir: UnitsOption = SOLUTIONS,
+    jobs: Jobs = None,
+    mutants: Annotated[bool, typer.Option("--mutants", help="Judge mutants of every right answer, too.")] = False,
+    page: Annotated[Path | None, typer.Option("--page", help="Folder for UNIT.md and UNIT.json of the mutants.")] = None,
+    seeds: Annotated[int, typer.Option("--seeds", min=0, help="Judge right answers for so many students' inputs.")] = 0,
+    timed: Annotated[bool, typer.Option("--timed", help="Judge timed checks, too: minutes for each right answer.")] = False,
+) -> None:
+    """Prove suites: the reference and alternatives score 100, the stub 0, wrong answers lose points where they are wrong."""
+    if page and not mutants:
+        raise UsageError("--page: the page is about mutants; give --mutants, too")
+    wanted = proving.Wanted(jobs or len(devices.processors()), mutants, page, seeds, timed)
+    sound = [proving.prove(folder, wanted) for folder in folders(names, units_dir)]
+    if not all(sound):
+        raise typer.Exit(1)
+
+
+@app.command()
+def calibrate(
+    names: UnitNames = None,
+    device: DeviceOption = "auto",
+    units_dir: UnitsOption = SOLUTIONS,
+) -> None:
+    """Measure what timed checks take here, with the references; grade then says how long a class will take."""
+    path = units_dir.resolve().parent / calibration.NAME
+    timed = [folder for folder in folders(names, units_dir) if build.has_timed_checks(folder)]
+    if not timed:
+        raise UsageError("no unit that is named has timed checks")
+    for folder in timed:
+        found = calibration.run(folder, device_of(device), lambda text: terminal.plain(out, text))
+        calibration.keep(path, folder.name, found)
+        for line in terminal.calibrated(folder.name, found):
+            terminal.plain(out, line)
+    terminal.plain(out, f"kept in {path}")

@@ -1,0 +1,126 @@
+"""Commands that grade, and that look at a grade."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autograder import batch, calibration, course, devices, public, records, units
+from autograder.cli.app import SOLUTIONS, DeviceOption, Jobs, UnitsOption, app, device_of
+from autograder.cli.progress import run_batch, show
+from autograder.errors import UsageError
+from autograder.model import Report
+from autograder.render import terminal
+from autograder.render.console import err, out
+
+_LEFTOVERS = frozenset({"__pycache__", "__MACOSX", "Thumbs.db", "desktop.ini"})
+"""What operating systems leave in a folder: no submissions."""
+
+
+@app.command()
+def check(
+    path: Annotated[Path, typer.Argument(help="The unit's folder.")] = Path(),
+    task: Annotated[list[str] | None, typer.Option("--task", help="Only this task; may be repeated.")] = None,
+) -> None:
+    """Run the public checks of the unit in PATH (default: here)."""
+    outcome = public.check(path, frozenset(task or ()), stuck_seconds=3.0)
+    out.print(terminal.checked(outcome), soft_wrap=True)
+    asked = [check.name for check in outcome.checks if check.task in outcome.tasks]
+    if any(outcome.verdicts[name].outcome != "passed" for name in asked):
+        raise typer.Exit(1)
+
+
+@app.command()
+def grade(
+    unit: Annotated[str, typer.Argument(help="Name of the unit.")],
+    submissions: Annotated[
+        list[Path] | None, typer.Argument(metavar="SUBMISSION...", help="Folders, .zip, .ipynb or .py.")
+    ] = None,
+    out_dir: Annotated[Path, typer.Option("--out", help="Folder for the records.")] = ...,  # type: ignore[assignment]
+    class_dir: Annotated[Path | None, typer.Option("--class-dir", help="Each child is one submission.")] = None,
+    jobs: Jobs = None,
+    only: Annotated[list[str] | None, typer.Option("--only", help="Only this task; may be repeated.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Grade again what has a record.")] = False,
+    device: DeviceOption = "auto",
+    secret: Annotated[Path | None, typer.Option("--secret", help="File with the course secret.")] = None,
+    units_dir: UnitsOption = SOLUTIONS,
+    fail_under: Annotated[
+        float | None, typer.Option("--fail-under", min=0, max=100, help="Exit 3 below this percentage.")
+    ] = None,
+    accept_weak: Annotated[bool, typer.Option("--accept-weak-sandbox", help="Grade in isolation tier C.")] = False,
+    unsafe: Annotated[bool, typer.Option("--unsafe", help="Grade in isolation tier D.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Print every task and remark.")] = False,
+) -> None:
+    """Grade submissions with the hidden suite; records go to DIR/UNIT/ID.json."""
+    folder = units.find(unit, units_dir)
+    known = units.load(folder).tasks
+    for name in only or ():
+        if name not in known:
+            raise UsageError(f"--only {name}: no such task; there are {', '.join(known)}")
+    found = batch.identify([*(submissions or ()), *_children(class_dir)])
+    if not found:
+        raise UsageError("no submission given; name folders, .zip, .ipynb or .py files, or --class-dir DIR")
+    store = records.Records(out_dir, unit)
+    key = course.read_secret(secret or units_dir.resolve().parent / course.SECRET_NAME, create=secret is None)
+    settings = batch.Settings(key, jobs or len(devices.processors()), tuple(only or ()), force,
+                              "D" if unsafe else "C" if accept_weak else "B", device_of(device))  # fmt: skip
+    if not quiet:
+        _forecast(units_dir.resolve().parent / calibration.NAME, unit, len(found))
+    reports = run_batch(folder, found, store, settings, quiet)
+    if not only:
+        for trouble in store.write_grades():
+            terminal.plain(err, f"not in grades.csv: {trouble}; remove the file, or grade that submission again")
+    if not quiet:
+        show(reports, store, verbose)
+    raise typer.Exit(_status(reports, fail_under))
+
+
+@app.command()
+def explain(
+    record: Annotated[Path, typer.Argument(help="A record: DIR/UNIT/ID.json.")],
+    task: Annotated[str | None, typer.Option("--task", help="Only this task.")] = None,
+) -> None:
+    """Show the failing checks of a record as runnable snippets (for staff)."""
+    report, evidence = records.read(record), records.read_evidence(record)
+    names = [result.name for result in report.tasks]
+    if task is not None and task not in names:
+        raise UsageError(f"--task {task}: not in this record; there are {', '.join(names)}")
+    shown = 0
+    for problem in (*report.problems, *report.flags):
+        terminal.plain(out, f"# note: {problem}")
+    for result in report.tasks:
+        if result.mistake and task in (None, result.name):
+            terminal.plain(out, f"# {result.name}: does what the known mistake {result.mistake} does: {result.hint}")
+        for test in result.tests if task in (None, result.name) else ():
+            if test.outcome != "passed":
+                shown += 1
+                terminal.plain(out, f"\n# {result.name}: {test.name} ({test.outcome}, {test.max_score:g} points)")
+                terminal.plain(out, evidence.snippets.get(test.name) or "# " + test.message.replace("\n", "\n# "))
+    if not shown:
+        terminal.plain(out, "# every check passed" if report.status == "graded" else "# nothing was graded")
+
+
+def _forecast(path: Path, unit: str, count: int) -> None:
+    """Say how long timed checks will take, where this was calibrated: they have the device one after another."""
+    for kind, known in sorted(calibration.read(path).get(unit, {}).items()):
+        terminal.plain(out, f"timed checks: about {known.seconds:.0f} s a submission on {kind}, so up to "
+                            f"{count * known.seconds / 60:.0f} minutes for {count} (calibrated {known.at})")  # fmt: skip
+
+
+def _status(reports: list[Report], fail_under: float | None) -> int:
+    if any(test.outcome == "not_graded" for report in reports for task in report.tasks for test in task.tests):
+        return 1
+    if fail_under is not None and any(100 * report.score < fail_under * report.max_score for report in reports):
+        return 3
+    return 0
+
+
+def _children(folder: Path | None) -> list[Path]:
+    if folder is None:
+        return []
+    if not folder.is_dir():
+        raise UsageError(f"--class-dir {folder}: no such folder")
+    return sorted(path for path in folder.iterdir() if not path.name.startswith(".") and path.name not in _LEFTOVERS)

@@ -1,0 +1,40 @@
+"""Commands that show what this machine can do."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autograder import batch, demo, devices, doctor, records, units
+from autograder.cli.app import SOLUTIONS, UnitsOption, app
+from autograder.cli.progress import run_batch, show
+from autograder.render import terminal
+from autograder.render.console import out
+
+
+@app.command(name="doctor")
+def doctor_() -> None:
+    """Say what this machine can do: isolation with evidence, devices, versions."""
+    for line in doctor.report():
+        terminal.plain(out, line)
+
+
+@app.command(name="demo")
+def demo_(
+    folder: Annotated[Path, typer.Option("--out", help="Folder for the sample class and its records.")] = Path("demo"),
+    units_dir: UnitsOption = SOLUTIONS,
+) -> None:
+    """Make a class of sample submissions, grade it and show the table of grades."""
+    unit = units.find(demo.UNIT, units_dir)
+    submissions = demo.write_class(unit, folder / "submissions")
+    terminal.plain(out, f"{len(submissions)} sample submissions of {unit.name} are in {folder / 'submissions'}")
+    store = records.Records(folder / "records", unit.name)
+    settings = batch.Settings(demo.SECRET, len(devices.processors()), force=True, weakest="D")
+    reports = run_batch(unit, batch.identify(submissions), store, settings, quiet=False)
+    store.write_grades()
+    show(reports, store, verbose=False)
+    terminal.plain(out, f"Why did one lose points? {os.path.relpath(sys.argv[0])} explain {store.path(demo.ASK)}")
