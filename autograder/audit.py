@@ -30,7 +30,7 @@ class Certificate(msgspec.Struct, frozen=True):
     Parameters
     ----------
     sha256 : str
-        As in :class:`Audit`, at the time when the mutants were judged.
+        Of all files that it speaks of (see :func:`autograder.units.certificate_sha256`).
     kills : Kills
     measured : int
         How many checks compare within a tolerance.
@@ -134,7 +134,7 @@ def certify(
     found = margins.margins(subjects)
     said = kills.judged(folder, subjects)
     said = msgspec.structs.replace(said, faults=said.faults + margins.faults(folder, found))
-    certificate = Certificate(units.audit_sha256(folder), said, len(found))
+    certificate = Certificate(units.certificate_sha256(folder), said, len(found))
     return msgspec.structs.replace(proof, certificate=certificate), subjects
 
 
@@ -179,7 +179,7 @@ def require_certificate(folder: Path) -> None:
         Says which, and what to do.
     """
     audit, remedy = require(folder), f"run autograder audit --mutants {folder.name}"
-    if audit.certificate is None or audit.certificate.sha256 != audit.sha256:
+    if audit.certificate is None or audit.certificate.sha256 != units.certificate_sha256(folder):
         state = "none" if audit.certificate is None else "a stale one"
         raise UnitError(f"{folder / 'audit.json'}: needs a certificate and has {state}; {remedy}")
     if audit.certificate.kills.faults:

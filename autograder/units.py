@@ -15,8 +15,13 @@ from autograder import data
 from autograder.errors import UnitError, UsageError
 from autograder.model import Unit
 
-_APART = ("cheats",)  # graded by tests of their own
-_PROOF = (*_APART, "audit.json", "equivalent.toml", "margins.toml", "wrong", "alternatives")
+_APART = frozenset({"audit.json", "cheats", "figures", "figures.py", "notebook"})
+"""What neither a grade nor a proof depends on: cheats have tests of their own, pictures and pages are for reading."""
+
+_REVIEWED = frozenset({"equivalent.toml", "margins.toml"})
+"""What people have decided about mutants and margins: only a certificate depends on it."""
+
+_ANSWERS = frozenset({"wrong", "alternatives"})
 
 
 def load(folder: Path) -> Unit:
@@ -120,18 +125,23 @@ def harness(folder: Path) -> str:
 
 def suite_sha256(folder: Path) -> str:
     """Return the hash of all that decides a grade: manifest, reference, suite and data sets."""
-    return _digest(folder, (path for path in _files(folder) if path.relative_to(folder).parts[0] not in _PROOF))
+    return _digest(folder, _files(folder, _APART | _REVIEWED | _ANSWERS))
 
 
 def audit_sha256(folder: Path) -> str:
     """Return the hash of all that an audit proves: the suite and its wrong and alternative answers."""
-    apart = ("audit.json", *_APART)
-    return _digest(folder, (path for path in _files(folder) if path.relative_to(folder).parts[0] not in apart))
+    return _digest(folder, _files(folder, _APART | _REVIEWED))
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def certificate_sha256(folder: Path) -> str:
+    """Return the hash of all that a certificate speaks of: what an audit proves, and what was decided about mutants."""
+    return _digest(folder, _files(folder, _APART))
+
+
+def _files(folder: Path, apart: frozenset[str]) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
-        if path.suffix in (".py", ".toml", ".json") and path.is_file() and "__pycache__" not in path.parts:
+        parts = path.relative_to(folder).parts
+        if path.suffix in (".py", ".toml", ".json") and path.is_file() and parts[0] not in apart and "__pycache__" not in parts:
             yield path
 
 

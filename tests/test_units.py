@@ -145,24 +145,23 @@ def test_a_missing_module_is_named(tmp_path: Path) -> None:
         units.sources(folder, units.load(folder))
 
 
-def hashes(folder: Path) -> tuple[str, str]:
-    """Return the hashes of the suite and of the audit."""
-    return units.suite_sha256(folder), units.audit_sha256(folder)
+def hashes(folder: Path) -> tuple[str, str, str]:
+    """Return the hashes of the suite, of the audit and of the certificate."""
+    return units.suite_sha256(folder), units.audit_sha256(folder), units.certificate_sha256(folder)
 
 
 @pytest.mark.parametrize(
-    ("name", "suite", "audit"),
-    [("m.py", True, True), ("unit.toml", True, True), ("suite/test_f.py", True, True), ("suite/new.py", True, True),
-     ("wrong/f.py", False, True), ("audit.json", False, False), ("lesson.md", False, False),
-     ("__pycache__/m.py", False, False)],
+    ("name", "changes"),
+    [("m.py", 3), ("unit.toml", 3), ("suite/test_f.py", 3), ("suite/new.py", 3), ("wrong/f.py", 2), ("equivalent.toml", 1),
+     ("audit.json", 0), ("lesson.md", 0), ("figures.py", 0), ("cheats/f.py", 0), ("__pycache__/m.py", 0)],
 )  # fmt: skip
-def test_a_hash_changes_with_what_it_covers(name: str, suite: bool, audit: bool, tmp_path: Path) -> None:
-    """What decides a grade is in the suite's hash, what an audit proves in the audit's."""
+def test_a_hash_changes_with_what_it_covers(name: str, changes: int, tmp_path: Path) -> None:
+    """What decides a grade is in all hashes, what an audit proves in two, what was decided about mutants in one."""
     before = hashes(made(tmp_path))
     (tmp_path / name).parent.mkdir(exist_ok=True)
     (tmp_path / name).write_text("changed", "utf-8")
-    after = hashes(tmp_path)
-    assert (before[0] != after[0], before[1] != after[1]) == (suite, audit)
+    changed = [one != other for one, other in zip(before, hashes(tmp_path), strict=True)]
+    assert changed == [False] * (3 - changes) + [True] * changes
 
 
 def test_a_hash_does_not_depend_on_the_place(tmp_path: Path) -> None:
