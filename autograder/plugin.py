@@ -212,7 +212,7 @@ class Examination:
             self._outcome = None
             compare.meter = meter = compare.Meter() if self.measures else None
             started = time.perf_counter()
-            if not check.timed:
+            if not check.timed or self._reference is None:  # a student's own machine has no rival, and nobody waits for it
                 self._run(item, following)
             elif trial is None:
                 self._outcome = GraderError("the device that was asked for is not there")

@@ -6,6 +6,7 @@ import difflib
 import functools
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -15,7 +16,7 @@ from autograder.errors import UsageError
 from autograder.examine import collect, judged, relocated, runtime_of
 from autograder.model import Check, Unit, Verdict
 from autograder.plugin import MARKER, Examination
-from autograder.sandbox.inprocess import InProcess
+from autograder.sandbox.inprocess import InNotebook, InProcess
 from autograder.student import Student
 
 
@@ -111,3 +112,49 @@ def check(folder: Path, tasks: frozenset[str], stuck_seconds: float = 0.0) -> Ou
         raise UsageError(f"{tests}: no such file; get the unit's kit again")
     collect(tests, Examination(unit, None, conduct))
     return found[0]
+
+
+def check_here(task: str, namespace: dict[str, Any], folder: Path = Path()) -> str:
+    """Run the public checks of a task on the functions of a notebook that is open.
+
+    Parameters
+    ----------
+    task : str
+    namespace : dict
+        The notebook's ``globals()``.
+    folder : Path, optional
+        That of the unit; by default the one in which the notebook runs.
+
+    Returns
+    -------
+    str
+        How many checks passed, and how many are not there.
+
+    Raises
+    ------
+    AssertionError
+        If one did not pass; says which, and what differed.
+    UsageError
+        If the folder is none of a unit, or the task is not in it.
+    """
+    unit = units.load(folder)
+    if task not in unit.tasks:
+        raise UsageError(f"{task}: no such task; there are {', '.join(unit.tasks)}")
+    tests = folder / "test_public.py"
+    if not tests.is_file():
+        raise UsageError(f"{tests}: no such file; get the unit's kit again")
+    submission = Student(InNotebook(runtime_of(unit), namespace), unit, {}, harness=units.harness(folder))
+    said: list[str] = []
+
+    def conduct(examination: Examination) -> None:
+        verdicts = judged(submission, examination, b"", frozenset({task}))
+        names = [name for name in verdicts if verdicts[name].outcome != "passed"]
+        hidden = unit.withheld.get(task)
+        more = f"; {hidden.checks} hidden checks worth {hidden.points:g} points are not run here" if hidden else ""
+        said.append(f"{task}: {len(verdicts) - len(names)} of {len(verdicts)} public checks passed{more}")
+        said.extend(f"{name}\n{verdicts[name].message}" for name in names)
+
+    collect(tests, Examination(unit, None, conduct))
+    if len(said) > 1:
+        raise AssertionError("\n\n".join(said)) from None
+    return said[0]
