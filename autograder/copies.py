@@ -1,8 +1,8 @@
 """Which sources of a class are near-copies: of one another, and of the reference. Nothing of them is executed.
 
-Sources are compared by fingerprints (winnowing: Schleimer, Wilkerson and Aiken, SIGMOD 2003), which copydetect makes of them with
-names, comments and spaces left out. What the kit gives counts for nobody. This happens in a process of its own: with hashes that are
-the same every time, and so that a source which takes a tokenizer for ever costs a second and not the report.
+Sources are compared by fingerprints (winnowing: Schleimer, Wilkerson and Aiken, SIGMOD 2003), which copydetect makes of them
+without names, comments and spaces. What the kit gives counts for nobody. This happens in a process of its own: with hashes that
+are the same every time, and so that a source which takes a tokenizer for ever costs two seconds and not the report.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import os
 import signal
 import subprocess
 import sys
+from array import array
 from collections.abc import Iterator, Mapping
 
 import msgspec
@@ -26,6 +27,8 @@ FEWEST = 20
 
 _NOISE, _WINDOW = 25, 16
 _SECONDS = 2.0
+_STRONGEST = 5
+"""Links that a source has to earlier ones: where a whole class is alike, all pairs would be millions."""
 
 
 class Pair(msgspec.Struct, frozen=True):
@@ -86,7 +89,7 @@ def find(sources: Sources) -> Alike:
     """
     done = subprocess.run(
         [sys.executable, "-P", "-m", "autograder.copies"], input=msgspec.json.encode(sources), capture_output=True, check=False,
-        env={**os.environ, "PYTHONHASHSEED": "0", "MPLCONFIGDIR": os.devnull},
+        env={**os.environ, "PYTHONHASHSEED": "0"},
     )  # fmt: skip
     if done.returncode != 0:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
@@ -95,11 +98,11 @@ def find(sources: Sources) -> Alike:
 
 
 def compare(sources: Sources) -> Alike:
-    """Return which of some sources are near-copies, in this process.
+    r"""Return which of some sources are near-copies, in this process.
 
     Examples
     --------
-    >>> text = "def f(x):\\n    return [a * b + a // b - a % b for a, b in zip(x, x[1:])]\\n" * 9
+    >>> text = "".join(f"def f{n}(x):\n    return x * {n} + {n * n} - x // {n + 1}\n" for n in range(40))
     >>> found = compare(Sources({"ada": text, "bob": text.replace("x", "values"), "eve": "print(1)"}))
     >>> found.groups[0].members, found.groups[0].same, found.skipped
     (['ada', 'bob'], 2, ['eve'])
@@ -123,8 +126,9 @@ def compare(sources: Sources) -> Alike:
     pairs = list(_pairs(prints))
     groups = _groups(list(texts.values()), pairs)
     reference = _fingerprints(sources.reference)[1] - given if sources.reference else frozenset()
-    like = [(name, round(len(prints[names[0]] & reference) / len(prints[names[0]]), 4)) for names in texts.values() for name in names]
-    like = sorted(((name, share) for name, share in like if share >= ALIKE), key=lambda item: (-item[1], item[0]))
+    shares = [(names, len(prints[names[0]] & reference) / len(prints[names[0]])) for names in texts.values()]
+    like = [(name, round(share, 4)) for names, share in shares if share >= ALIKE for name in names]
+    like.sort(key=lambda item: (-item[1], item[0]))
     return Alike(groups, like, sum(map(len, texts.values())), skipped)
 
 
@@ -139,18 +143,19 @@ def _fingerprints(source: str) -> tuple[str, frozenset[int]]:
 
 
 def _pairs(prints: Mapping[str, frozenset[int]]) -> Iterator[Pair]:
-    """Yield the pairs that are alike; who shares no fingerprint is never looked at."""
+    """Yield for each source its strongest likenesses to those before it; who shares no fingerprint is never looked at."""
     import numpy as np
 
     names = list(prints)
-    holders: dict[int, list[int]] = {}
+    sizes = np.array([len(found) for found in prints.values()])
+    holders: dict[int, array[int]] = {}
     for number, found in enumerate(prints.values()):
-        shared = [holders.setdefault(one, []) for one in found]
-        counts = np.bincount([other for others in shared for other in others], minlength=1)
-        for other in np.flatnonzero(counts >= ALIKE * FEWEST):
-            first, second = counts[other] / len(prints[names[other]]), counts[other] / len(found)
-            if max(first, second) >= ALIKE:
-                yield Pair(names[other], names[number], round(float(first), 4), round(float(second), 4))
+        shared = [holders.setdefault(one, array("I")) for one in found]
+        counts = np.bincount(np.concatenate([np.frombuffer(others, np.uint32) for others in shared]), minlength=number)
+        near = np.flatnonzero(np.maximum(counts / sizes[:number], counts / len(found)) >= ALIKE)
+        for other in near[np.argsort(-counts[near], kind="stable")[:_STRONGEST]].tolist():
+            share = counts[other] / sizes[other], counts[other] / len(found)
+            yield Pair(names[other], names[number], round(float(share[0]), 4), round(float(share[1]), 4))
         for others in shared:
             others.append(number)
 

@@ -31,7 +31,6 @@ from autograder.sandbox.process import ZygoteSandbox
 from autograder.student import Student
 from autograder.timing import Trial
 
-
 NO_MISTAKES = "known mistakes could not be looked for"
 """How a remark begins that is for staff: what went wrong there may hold hidden inputs."""
 

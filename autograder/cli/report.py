@@ -9,9 +9,9 @@ from typing import Annotated
 
 import typer
 
-from autograder import copies, intake, records, regions, units
+from autograder import copies, records, regions, units
 from autograder.cli.app import SOLUTIONS, UnitsOption, app
-from autograder.errors import AutograderError, GraderError, IntakeError, UsageError
+from autograder.errors import GraderError, IntakeError, UsageError
 from autograder.intake import Raw
 from autograder.model import Report
 from autograder.render import html, terminal

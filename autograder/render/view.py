@@ -100,8 +100,13 @@ def of(report: Report) -> StudentView:
 def _task(task: TaskResult) -> SeenTask:
     tests = [_seen(test) for test in task.tests if test.visibility != "hidden"]
     hidden = [test for test in task.tests if test.visibility == "hidden"]
-    counted = Counted(len(hidden), sum(test.outcome == "passed" for test in hidden), sum(test.score is None for test in hidden),
-                      round(sum(test.score or 0.0 for test in hidden), 6), round(sum(test.max_score for test in hidden), 6))  # fmt: skip
+    counted = Counted(
+        checks=len(hidden),
+        passed=sum(test.outcome == "passed" for test in hidden),
+        open=sum(test.score is None for test in hidden),
+        score=round(sum(test.score or 0.0 for test in hidden), 6),
+        max_score=round(sum(test.max_score for test in hidden), 6),
+    )
     return SeenTask(task.name, task.score, task.pending, task.max_score, task.hint, tests, counted)
 
 

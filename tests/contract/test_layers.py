@@ -21,6 +21,7 @@ LAYERS = [
             "records",
             "batch",
             "calibration",
+            "copies",
             "trial",
             "kills",
             "margins",

@@ -16,6 +16,9 @@ from autograder.render.html import figures
 MOST = 100
 """Rows of a list before it is cut, and says so."""
 
+FIRST = 200
+"""Rows of the table of students that a browser lays out before it is asked for all."""
+
 
 class TaskLine(msgspec.Struct, frozen=True):
     """How a class did in a task: the mean share of its points, how many have all of them, some, and none."""
@@ -37,7 +40,7 @@ class CheckLine(msgspec.Struct, frozen=True):
     max_score: float
     judged: int
     failed: int
-    ends: list[tuple[str, int]]
+    ends: Sequence[tuple[str, int]]
     seconds: float
 
 

@@ -75,7 +75,7 @@ def class_page(unit: str, reports: Mapping[str, Report], alike: Alike) -> str:
     alike : Alike
         Which sources are near-copies of one another, or why that is not known.
     """
-    return _render("class.html", unit=unit, group=cohort.of(reports), alike=alike, most=cohort.MOST)
+    return _render("class.html", unit=unit, group=cohort.of(reports), alike=alike, most=cohort.MOST, first=cohort.FIRST)
 
 
 def _render(template: str, **values: Any) -> str:

@@ -1,7 +1,7 @@
 "use strict";
 // Sorts, filters and shows the table of the class; without it every row is there, in the order of names.
-(function () {
-  const FIRST = 200;  // rows before "Show all": what nobody looks at need not be laid out
+document.documentElement.classList.add("scripted");
+document.addEventListener("DOMContentLoaded", () => {
   const table = document.getElementById("class");
   const body = table.tBodies[0];
   const find = document.getElementById("find");
@@ -10,7 +10,8 @@
   const more = document.getElementById("more");
   const top = table.tHead.rows[0].cells;
   const rows = Array.from(body.rows, (row) => ({ row, text: null, lost: null }));
-  let all = rows.length <= FIRST;
+  const first = rows.filter((entry) => !entry.row.classList.contains("later")).length;  // what nobody sees is not laid out
+  let all = first === rows.length;
 
   const value = (row, column) => {
     const text = row.cells[column].textContent;
@@ -34,10 +35,10 @@
     for (const entry of rows) {
       const fits = wanted(entry, words);
       found += fits;
-      entry.row.hidden = !fits || (!all && found > FIRST);
-      entry.row.classList.toggle("later", fits && entry.row.hidden);
+      entry.row.hidden = !fits;
+      entry.row.classList.toggle("later", fits && !all && found > first);
     }
-    more.hidden = all || found <= FIRST;
+    more.hidden = all || found <= first;
     more.textContent = "Show all " + found;
     count.textContent = found === rows.length ? rows.length + " submissions" : found + " of " + rows.length + " submissions";
   };
@@ -56,6 +57,5 @@
   find.addEventListener("input", show);
   state.addEventListener("change", show);
   more.addEventListener("click", () => { all = true; show(); });
-  document.documentElement.classList.add("scripted");
   show();
-})();
+});
