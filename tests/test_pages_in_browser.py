@@ -115,8 +115,8 @@ def report(name: str, score: float, text: str = "", pending: float = 0.0) -> Rep
     made = Provenance("", "", "", "A", text, {"numpy": text}, "", 1.0)
     task = TaskResult("f", score, pending, 10.0, [test], text, text)
     flags = [text] if text else []
-    return Report(1, "a1", name, "graded", False, [f"{name} {text}"], 1, None, 0, score, pending, 10.0, [task], [], flags, [text],
-                  made)  # fmt: skip
+    who = [f"{name} {text}"]
+    return Report(1, "a1", name, "graded", False, who, 1, None, 0, score, pending, 10.0, [task], [], flags, [text], made)
 
 
 @pytest.fixture(scope="module")

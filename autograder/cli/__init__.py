@@ -8,13 +8,13 @@ from typing import Annotated
 import typer
 
 from autograder import __version__
-from autograder.cli import authoring, grading, machine, report
+from autograder.cli import authoring, checking, grading, machine, report
 from autograder.cli.app import app
 from autograder.errors import AutograderError, GraderError, IntakeError, UsageError
 from autograder.render import terminal
 from autograder.render.console import err, out
 
-__all__ = ["app", "authoring", "grading", "machine", "main", "report"]
+__all__ = ["app", "authoring", "checking", "grading", "machine", "main", "report"]
 
 
 @app.callback(invoke_without_command=True)

@@ -29,6 +29,7 @@ LAYERS = [
             "audit",
             "build",
             "public",
+            "watching",
             "demo",
             "doctor",
         },
