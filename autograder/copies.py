@@ -8,6 +8,7 @@ are the same every time, and so that a source which takes a tokenizer for ever c
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import os
 import signal
 import subprocess
@@ -85,15 +86,17 @@ def find(sources: Sources) -> Alike:
     Raises
     ------
     GraderError
-        If the process that compares them fails; the message says how.
+        If copydetect is not installed, or the process that compares them fails; the message says how.
     """
+    if importlib.util.find_spec("copydetect") is None:
+        raise GraderError('that needs copydetect: pip install "cnn-coursework[report]"')
     done = subprocess.run(
         [sys.executable, "-P", "-m", "autograder.copies"], input=msgspec.json.encode(sources), capture_output=True, check=False,
         env={**os.environ, "PYTHONHASHSEED": "0"},
     )  # fmt: skip
     if done.returncode != 0:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise GraderError(f"sources could not be compared: {said[-1] if said else f'exit status {done.returncode}'}")
+        raise GraderError(f"{said[-1] if said else f'exit status {done.returncode}'}")
     return msgspec.json.decode(done.stdout, type=Alike)
 
 

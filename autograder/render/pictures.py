@@ -14,6 +14,7 @@ FOLDER = "check-pictures"
 """Where a student finds them, in the unit's folder."""
 
 _MOST_PLANES = 4
+_LARGEST = 1e300  # a span of twice that is still a float
 _WRITTEN_OUT = 12  # the longest side of a plane in which every number fits
 
 
@@ -65,7 +66,8 @@ def draw(title: str, difference: Difference) -> bytes:
     for row, (index, axes) in enumerate(zip(shown, figure.subplots(len(shown), 3, squeeze=False), strict=True)):
         yours, expected = (np.asarray(value[index], np.float64) for value in (difference.actual, difference.expected))
         low, high = _range(np.concatenate([yours.ravel(), expected.ravel()]))
-        wrong = yours - expected
+        with np.errstate(all="ignore"):
+            wrong = yours - expected
         most = max(map(abs, _range(wrong.ravel()))) or 1.0
         _panel(figure, axes[0], yours, "yours", "gray", low, high)
         _panel(figure, axes[1], expected, "expected", "gray", low, high)
@@ -81,7 +83,8 @@ def draw(title: str, difference: Difference) -> bytes:
 
 
 def _panel(figure: Any, axes: Any, plane: np.ndarray[Any, Any], title: str, colours: str, low: float, high: float) -> None:
-    image = axes.imshow(plane, cmap=colours, vmin=low, vmax=high, interpolation="nearest")
+    drawable = np.where(np.isfinite(plane), np.clip(plane, -_LARGEST, _LARGEST), np.nan)  # what is no number stays blank
+    image = axes.imshow(drawable, cmap=colours, vmin=low, vmax=high, interpolation="nearest")
     axes.set_title(title)
     figure.colorbar(image, ax=axes, shrink=0.8)
     axes.xaxis.get_major_locator().set_params(integer=True)
@@ -100,4 +103,5 @@ def _error(difference: Difference) -> np.ndarray[Any, Any]:
 
 def _range(values: np.ndarray[Any, Any]) -> tuple[float, float]:
     finite = values[np.isfinite(values)]
+    finite = np.clip(finite, -_LARGEST, _LARGEST)
     return (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
