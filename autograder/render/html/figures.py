@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-WIDTH, HEIGHT = 640, 200
+WIDTH, HEIGHT = 640, 260
 """Of a chart's plane, in units of its view box; axes are drawn around it."""
 
 
@@ -97,7 +97,7 @@ def line(values: Sequence[float]) -> Line:
     Examples
     --------
     >>> line([2.0, 1.0]).points
-    '0.0,0.0 640.0,100.0'
+    '0.0,0.0 640.0,130.0'
     """
     most, marks = _axis(max(values))
     last = max(1, len(values) - 1)
