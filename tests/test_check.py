@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -186,6 +187,13 @@ def test_where_pictures_cannot_be_drawn_it_is_said_what_to_install(kit, cli, rig
     paths = os.pathsep.join([str(tmp_path / "hidden"), os.environ.get("PYTHONPATH", "")])
     result = cli("check", folder, PYTHONPATH=paths)
     assert result.returncode == 1 and "cnn-coursework[figures]" in result.stdout and "first at index" in result.stdout
+
+
+def test_a_check_needs_nothing_that_only_unix_has(kit, right, tmp_path):
+    """Without fork, resource, SIGALRM, O_NOFOLLOW and their like the public checks run all the same."""
+    command = [sys.executable, Path(__file__).parent / "without_unix.py", "check", kit(tmp_path / "mine", right)]
+    result = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert result.returncode == 0 and "3 of 3 public checks" in " ".join(result.stdout.split()), result.stderr
 
 
 @pytest.mark.slow
