@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import html.parser
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import msgspec
 import pytest
 
 from autograder import copies
+from autograder.cli.report import alike
 from autograder.copies import Alike
 from autograder.model import Adjustment, Provenance, Report, TaskResult, TestResult
 from autograder.records import Evidence
@@ -282,6 +284,29 @@ def test_the_command_writes_all_pages(tmp_path: Path, tiny: Path, right: str, gr
     assert done.returncode == 0 and str(folder / "index.html") in done.stdout.replace("\n", "")
     assert sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html")) == [
         "index.html", "staff/ada.html", "staff/bob.html", "students/ada.html", "students/bob.html"]  # fmt: skip
+
+
+def test_copies_are_found_in_the_store(tmp_path: Path, tiny: Path, right: str, grade: Any) -> None:
+    """Files, folders and notebooks are compared as they were handed in; an earlier attempt of the same student is no copy."""
+    long = right + "".join(f"\n\ndef more{n}(x):\n    return x * {n} + x[{n}:] - {n} // (x + 1)\n" for n in range(40))
+    book = {"cells": [{"cell_type": "code", "source": long}], "nbformat": 4, "nbformat_minor": 5, "metadata": {}}
+    (tmp_path / "ada.py").write_text(long, "utf-8")
+    (tmp_path / "bob").mkdir()
+    (tmp_path / "bob/tiny.py").write_text(long.replace("more", "mine"), "utf-8")
+    (tmp_path / "cleo.ipynb").write_text(json.dumps(book), "utf-8")
+    paths = {path.stem: path for path in (tmp_path / "ada.py", tmp_path / "bob", tmp_path / "cleo.ipynb")}
+    rows = grade(tiny, paths, tmp_path / "out")
+    reports = {name: row.report for name, row in rows.items()}
+    reports["ada again"] = msgspec.structs.replace(reports["ada"], attempt=2)
+    found = alike(tmp_path / "out/tiny", reports, tiny.parent)
+    assert [group.members for group in found.groups] == [["ada again", "bob", "cleo"]]
+    (tmp_path / "out/tiny/store").rename(tmp_path / "away")
+    assert alike(tmp_path / "out/tiny", reports, tiny.parent).skipped == ["ada again", "bob", "cleo"]
+
+
+def test_without_the_unit_the_page_says_why_nothing_was_compared(tmp_path: Path) -> None:
+    """The reason names the option."""
+    assert "--units" in alike(tmp_path, {"ada": report()}, tmp_path / "nowhere").reason
 
 
 def test_a_folder_without_records_is_named(tmp_path: Path, cli: Any) -> None:

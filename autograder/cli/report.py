@@ -13,7 +13,7 @@ from autograder import copies, records, regions, units
 from autograder.cli.app import SOLUTIONS, UnitsOption, app
 from autograder.errors import GraderError, IntakeError, UsageError
 from autograder.intake import Raw
-from autograder.model import Report
+from autograder.model import Report, Unit
 from autograder.render import html, terminal
 from autograder.render.console import err, out, progress_bar
 from autograder.sandbox.reader import Reader
@@ -84,39 +84,53 @@ def alike(folder: Path, reports: Mapping[str, Report], units_dir: Path) -> copie
         reference = units.sources(units_dir / name, unit)
     except UsageError as error:
         return copies.Alike(reason=f"Sources were not compared: {error} (--units names the folder of the units).")
+    given = "\n".join(regions.stub(source, path) for path, source in sorted(reference.items()))
+    try:
+        sources, unread = _sources(folder / "store", _last(reports), unit)
+        terminal.plain(out, f"comparing {len(sources)} sources")
+        found = copies.find(copies.Sources(sources, _joined(reference), given))
+    except GraderError as error:
+        return copies.Alike(reason=f"Sources were not compared: {error}.")
+    return copies.Alike(found.groups, found.reference, found.compared, sorted([*found.skipped, *unread]))
+
+
+def _last(reports: Mapping[str, Report]) -> dict[str, Report]:
+    """Return the last attempt of everybody: nobody is a copy of himself."""
+    last: dict[tuple[str, ...], str] = {}
+    for page in sorted(reports, key=lambda page: reports[page].attempt):
+        last[tuple(sorted(reports[page].students)) or (page,)] = page
+    return {page: reports[page] for page in sorted(last.values())}
+
+
+def _sources(store: Path, reports: Mapping[str, Report], unit: Unit) -> tuple[dict[str, str], list[str]]:
+    """Return what was handed in as text, by page, and of whom it cannot be read any more."""
     reader = Reader(unit)
-    sources: dict[str, str] = {}
-    unread = []
+    sources, unread = {}, []
     try:
         for page, report in reports.items():
             if report.status == "rejected":
                 continue
-            raw = _stored(folder / "store", report)
             try:
-                taken = reader.read(raw) if raw else None
+                raw = _stored(store, report)
+                sources[page] = _joined(reader.read(raw).files)
             except IntakeError:
-                taken = None
-            if taken is None:
                 unread.append(page)
-            else:
-                sources[page] = "\n".join(source for _path, source in sorted(taken.files.items()))
-        given = "\n".join(regions.stub(source, path) for path, source in sorted(reference.items()))
-        whole = "\n".join(source for _path, source in sorted(reference.items()))
-        found = copies.find(copies.Sources(sources, whole, given))
-    except GraderError as error:
-        return copies.Alike(reason=f"Sources were not compared: {error}.")
     finally:
         reader.close()
-    return copies.Alike(found.groups, found.reference, found.compared, sorted([*found.skipped, *unread]))
+    return sources, unread
 
 
-def _stored(store: Path, report: Report) -> Raw | None:
+def _joined(files: Mapping[str, str]) -> str:
+    return "\n".join(source for _path, source in sorted(files.items()))
+
+
+def _stored(store: Path, report: Report) -> Raw:
     sha256 = report.provenance.submission_sha256
     for kind in (".zip", ".py", ".ipynb"):
         path = store / f"{sha256}{kind}"
         if sha256 and path.is_file():
             return Raw(f"{report.submission}{kind}", kind, path.read_bytes(), sha256, [])
-    return None
+    raise IntakeError(f"{store}: what was handed in as {report.submission} is not there any more")
 
 
 def _write(path: Path, text: str) -> None:
