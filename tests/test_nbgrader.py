@@ -153,7 +153,7 @@ def exported(school: Path) -> dict[str, dict[str, str]]:
 def ours(school: Path) -> dict[str, float]:
     """Return our scores."""
     reports, _broken = records.read_all(school / "ours/tiny")
-    return {report.submission: report.score for report in reports}
+    return {report.submission: report.score for report in reports.values()}
 
 
 def test_nbgrader_has_the_examiner_s_scores(graded):
@@ -259,7 +259,7 @@ def test_odd_notebooks_are_rows_and_the_batch_goes_on(school, cli, tmp_path):
     (tmp_path / "scripts.ipynb").write_text(json.dumps(made), "utf-8")
     done = cli("grade", "tiny", "--class-dir", tmp_path, "--out", tmp_path / "out", cwd=school)
     assert done.returncode == 0, done.stderr
-    reports = {report.submission: report for report in records.read_all(tmp_path / "out/tiny")[0]}
+    reports = {report.submission: report for report in records.read_all(tmp_path / "out/tiny")[0].values()}
     assert set(reports) == {*ODD, "scripts"}
     assert reports["scripts"].score == 100.0
     assert all(reports[name].score == 0 for name in ODD)

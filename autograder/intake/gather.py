@@ -31,6 +31,10 @@ from autograder.model import Unit, printable
 _FORMS = (".py", ".zip", ".ipynb")
 _LARGEST_KIT = 1 << 20
 
+_RAW = os.O_RDONLY
+for _name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):  # Windows, where students check, has the last one only
+    _RAW |= getattr(os, _name, 0)
+
 
 def identifier(path: Path) -> str:
     """Return the id of a submission: its name without suffix, with unsafe characters replaced.
@@ -133,7 +137,7 @@ def _is_kits(path: Path, unit: Unit) -> bool:
 def _regular(path: Path, limit: int) -> bytes:
     """Read a regular file; a link, a pipe or a device is refused without being followed or waited for."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        descriptor = os.open(path, _RAW)
     except OSError as error:
         raise IntakeError(f"{path.name}: cannot be read ({error.strerror}); hand in the file itself, not a link") from error
     with os.fdopen(descriptor, "rb") as file:
