@@ -31,6 +31,9 @@ from autograder.sandbox.process import ZygoteSandbox
 from autograder.student import Student
 from autograder.timing import Trial
 
+NO_MISTAKES = "known mistakes could not be looked for"
+"""How a remark begins that is for staff: what went wrong there may hold hidden inputs."""
+
 
 class Start(msgspec.Struct, tag=True, frozen=True):
     """Which unit to examine, on which processor, and which device timed checks are to have.
@@ -272,7 +275,7 @@ def _explained(known: Mistakes, attempts: Attempts, problems: list[str]) -> dict
     try:
         return known.explain(attempts)
     except Exception as error:
-        problems.append(f"known mistakes could not be looked for: {type(error).__name__}: {error}")
+        problems.append(f"{NO_MISTAKES}: {type(error).__name__}: {error}")
         return {}
 
 
