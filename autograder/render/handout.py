@@ -58,9 +58,11 @@ pre code { padding: 0; background: none; }
 .wide { overflow-x: auto; margin: 1rem 0; }
 table { border-collapse: collapse; font-size: .95em; }
 th, td { padding: .35rem .7rem; border-bottom: 1px solid var(--rule); text-align: left; vertical-align: top; }
+td.long { min-width: 15rem; }
 th { border-bottom: 2px solid var(--faint); }
 img { display: block; max-width: 100%; height: auto; margin: 1.2rem auto; background: #fff; border-radius: .4rem; }
-math { font-size: 1.05em; }
+math { font-size: 1.15em; }
+nav code { background: none; padding: 0; }
 math[display="block"] {
   display: block math; overflow-x: auto; overflow-y: hidden; margin: 1.2rem 0; padding: .2rem 0;
 }
@@ -112,6 +114,7 @@ def page(lesson: str, title: str) -> str:
     markdown.use(dollarmath_plugin, renderer=mathematics, allow_space=False, double_inline=True)
     body = markdown.render(re.sub(r"\A(?:<!--.*?-->\s*)+", "", lesson, flags=re.DOTALL))
     body = body.replace("<table>", '<div class="wide"><table>').replace("</table>", "</table></div>")
+    body = re.sub(r"<td(?=[^>]*>[^<]{40})", '<td class="long"', body)
     contents: list[str] = []
 
     def named(heading: re.Match[str]) -> str:

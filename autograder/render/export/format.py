@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
 
@@ -115,15 +116,10 @@ def line(text: str, limit: int = 300) -> str:
 
 
 def file_name(report: Report) -> str:
-    r"""Return a name for the files of a record that stays in its folder, whatever the record says.
-
-    Examples
-    --------
-    >>> re.sub(r"[^\w.@ -]", "_", "../x").lstrip(".")
-    '_x'
-    """
-    name = re.sub(r"[^\w.@ -]", "_", line(report.submission, 200)).lstrip(".").strip()
-    return name or "submission"
+    """Return a name for the files of a record, its id where that is harmless; no other id gets the same."""
+    given = report.submission
+    name = re.sub(r"[^\w.@ +-]", "_", line(given, 120)).lstrip(".").strip()
+    return name if name == given else f"{name}-{hashlib.sha256(given.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
 
 
 def hidden_words(task: SeenTask) -> str:
