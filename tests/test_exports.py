@@ -10,7 +10,6 @@ import csv
 import io
 import json
 import re
-import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -422,27 +421,21 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "records"
 
 
-def autograder(*words: object, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Run the command line."""
-    command = [sys.executable, "-m", "autograder", *map(str, words)]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=120, check=False)
-
-
-def test_the_command_fills_a_file_and_says_what_is_withheld(folder: Path, tmp_path: Path) -> None:
+def test_the_command_fills_a_file_and_says_what_is_withheld(folder: Path, tmp_path: Path, cli: Any) -> None:
     """Exit status 1 says that a grade waits; the file is written all the same."""
     (tmp_path / "canvas.csv").write_bytes(CANVAS)
     words = ("export", folder, "--format", "canvas", "--into", "canvas.csv", "--column", "Filters", "--out", "filled.csv")
-    done = autograder(*words, cwd=tmp_path)
+    done = cli(*words, cwd=tmp_path)
     assert done.returncode == 1, done.stderr
     assert "withheld, since points are pending: grace" in done.stderr
     assert b'"Lovelace, Ada",101,u1,ada,"Monday ""A""",7.5,20.00,80.1' in (tmp_path / "filled.csv").read_bytes()
 
 
-def test_the_command_takes_a_roster(folder: Path, tmp_path: Path) -> None:
+def test_the_command_takes_a_roster(folder: Path, tmp_path: Path, cli: Any) -> None:
     """It says whose a submission is: a team's grade is each member's."""
     (tmp_path / "roster.csv").write_text("student,team,submission\nx1,t,ada\nx2,t,ada\n")
     words = ("export", folder / "a1", "--format", "csv", "--roster", "roster.csv")
-    assert autograder(*words, cwd=tmp_path).returncode == 1
+    assert cli(*words, cwd=tmp_path).returncode == 1
     found = rows((folder / "a1" / "export" / "grades.csv").read_bytes())
     assert [(row["student"], row["grade"]) for row in found if row["submission"] == "ada"] == [("x1", "100"), ("x2", "100")]
 
@@ -457,9 +450,9 @@ def test_the_command_takes_a_roster(folder: Path, tmp_path: Path) -> None:
         (["--format", "gradescope", "--out", "x.zip"], "no unit.toml there"),
     ],
 )
-def test_wrong_usage_is_named(folder: Path, tmp_path: Path, words: list[str], said: str) -> None:
+def test_wrong_usage_is_named(folder: Path, tmp_path: Path, cli: Any, words: list[str], said: str) -> None:
     """Status 2, and a line with the option and the remedy."""
-    done = autograder("export", folder, *words, cwd=tmp_path)
+    done = cli("export", folder, *words, cwd=tmp_path)
     assert done.returncode == 2 and said in done.stderr, done.stderr
 
 
