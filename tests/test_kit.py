@@ -158,8 +158,8 @@ def test_a_handout_renders_what_the_lesson_says() -> None:
     """Mathematics, tables, code and headings that can be linked to."""
     lesson = "<!-- made -->\n# T\n\n## A `b`\n\n$a_1$ and\n\n$$x^2$$\n\n| a |\n|---|\n| 1 |\n"
     page = handout.page(lesson, "T & U")
-    for part in ("<title>T &amp; U</title>", '<h2 id="a-b">A <code>b</code></h2>', '<a href="#a-b">', "<msub>", 'display="block"',
-                 '<div class="wide"><table>'):  # fmt: skip
+    for part in ("<title>T &amp; U</title>", '<h2 id="a-b">A <code>b</code></h2>', '<a href="#a-b">', "<msub>",
+                 'display="block"', '<div class="wide"><table>'):  # fmt: skip
         assert part in page
     assert "made" not in page
 

@@ -25,8 +25,8 @@ def convolve1d(f, g, mode="full"):
             raise ValueError(f"{name} must be one-dimensional and not empty")
     if mode not in ("full", "same", "valid"):
         raise ValueError(f"mode must be full, same or valid, got {mode!r}")
-    kind = np.result_type(f, g)
-    kind = np.int64 if kind.kind in "biu" else kind
+    whole = f.dtype.kind in "biu" and g.dtype.kind in "biu"
+    kind = np.int64 if whole else np.result_type(f, g)
     out = np.zeros(len(f) + len(g) - 1, kind)
     for shift, weight in enumerate(g.astype(kind)):
         out[shift : shift + len(f)] += weight * f.astype(kind)
@@ -88,8 +88,7 @@ def test_the_demo_grades_a_class_and_says_why_points_were_lost(clone: Path) -> N
 
 def test_one_function_passes_on_the_students_machine(solved: str) -> None:
     """Every public check of it, and the honest line about hidden ones."""
-    assert "4 of 4 public checks" in solved or "all passed" in solved
-    assert "hidden checks worth 7.5 points are not run here" in solved
+    assert "all passed" in solved and "hidden checks worth 7.5 points are not run here" in solved
 
 
 def test_the_kit_is_graded_for_that_function(graded: dict[str, Any]) -> None:
