@@ -97,7 +97,9 @@ def bundle(folder: Path, course_dir: Path | None = None) -> bytes:
     if unit.photographs or unit.image_sets:
         files |= _tree(data.folder(), "datasets")
     files[SECRET_NAME] = read_secret((course_dir or folder.resolve().parents[1]) / SECRET_NAME, create=True) + b"\n"
-    return archive.zipped(files | _scripts(unit), ("setup.sh", "run_autograder"))
+    suite = "".join(path.read_text("utf-8") for path in (folder / "suite").rglob("*.py"))
+    extras = "grade,torch" if unit.runtime == "torch" or "torch" in suite else "grade"
+    return archive.zipped(files | _scripts(unit, extras), ("setup.sh", "run_autograder"))
 
 
 def run(root: Path, source: Path, unit: str, seconds: float = SECONDS) -> dict[str, Any]:
@@ -159,12 +161,12 @@ def _owner(path: Path) -> str:
         return "submission"
 
 
-def _scripts(unit: Unit) -> dict[str, bytes]:
+def _scripts(unit: Unit, extras: str) -> dict[str, bytes]:
     failed = msgspec.json.encode(results_json.failed("the grader did not start, or did not end")).decode()
     own = unit.limits.memory_mb
     readme = _README.format(title=unit.title, own=own, memory=own + 1024, minutes=SECONDS / 60)
     return {
-        "setup.sh": _SETUP.format(extras="grade,torch").encode(),
+        "setup.sh": _SETUP.format(extras=extras).encode(),
         "run_autograder": _RUN.format(failed=failed, seconds=SECONDS + 30, unit=unit.name).encode(),
         "GRADESCOPE.md": readme.encode(),
     }

@@ -76,7 +76,8 @@ REPORTS = [
 COURSE = Course(
     Settings(late=Late(percent_per_day=10.0)),
     Roster([Member("ada", "ada", "", "Ada", "Lovelace", "ada@example.org"),
-            Member("alan", "alan", "", "Alan", "Turing", "alan@example.org")]),
+            Member("alan", "alan", "", "Alan", "Turing", "alan@example.org"),
+            Member("grace", "grace", "", "Grace", "Hopper", "grace@example.org")]),
 )  # fmt: skip
 CANVAS = (
     "\ufeffStudent,ID,SIS User ID,SIS Login ID,Section,Quiz (11),Filters (12),Current Score\r\n"
@@ -91,7 +92,7 @@ MOODLE = (
     b"Feedback comments\n"
     b'Participant 1,"Ada Lovelace",ada@example.org,"Submitted, late",,50.00,Yes,-,\n'
     b"Participant 2,Alan Turing,alan@example.org,Submitted,1.00,50.00,No,-,old\n"
-    b"Participant 3,Grace Hopper,grace,Submitted,,50.00,Yes,-,\n"
+    b"Participant 3,Grace Hopper,grace@example.org,Submitted,,50.00,Yes,-,\n"
 )
 
 
@@ -291,6 +292,20 @@ def test_canvas_does_not_guess_a_column() -> None:
     """A title that is not there is an error with those that are."""
     with pytest.raises(UsageError, match=r"no column Blur; name one with --column; it has Student.*Filters \(12\)"):
         made("canvas", into=export.Filled("c.csv", CANVAS), column="Blur")
+
+
+def test_canvas_mixes_no_two_kinds_of_ids() -> None:
+    """Another's number in Canvas that looks like a student's id gives nobody that student's grade."""
+    rows_ = b"Student,ID,SIS User ID,SIS Login ID,Section,Filters (12)\nA,7,,ada,M,\nB,8,,alan,M,\nC,ada,,carl,M,\n"
+    filled = made("canvas", into=export.Filled("c.csv", rows_)).files["canvas.csv"]
+    assert filled == rows_.replace(b"ada,M,", b"ada,M,100.00", 1).replace(b"alan,M,", b"alan,M,42.50")
+
+
+def test_two_students_with_one_address_are_an_error() -> None:
+    """Whose grade it is would be a guess."""
+    twice = Roster([Member("ada", "ada", email="x@example.org"), Member("alan", "alan", email="X@example.org")])
+    with pytest.raises(UsageError, match=r"ada and alan both go by x@example\.org"):
+        made("canvas", into=export.Filled("c.csv", CANVAS), course=Course(roster=twice))
 
 
 def test_canvas_takes_semicolons() -> None:

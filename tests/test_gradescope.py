@@ -65,6 +65,12 @@ def test_the_secret_of_the_course_goes_along(bundle: zipfile.ZipFile, copied: Pa
     assert bundle.read("course.secret") == (copied.parents[1] / "course.secret").read_bytes()
 
 
+def test_pytorch_is_installed_only_where_a_unit_needs_it(bundle: zipfile.ZipFile, units_folder: Path, tmp_path: Path) -> None:
+    """It is large: a NumPy unit whose suite does without has an image without it."""
+    torch = zipfile.ZipFile(io.BytesIO(gradescope.bundle(units_folder / "tiny_torch", tmp_path)))
+    assert b".[grade]" in bundle.read("setup.sh") and b".[grade,torch]" in torch.read("setup.sh")
+
+
 def test_a_folder_that_is_no_unit_is_refused(tmp_path: Path) -> None:
     """The error says what to name."""
     with pytest.raises(UsageError, match="name a unit's folder"):

@@ -8,7 +8,7 @@ from autograder.errors import UsageError
 from autograder.model import Report
 from autograder.render.export import cells
 from autograder.render.export.cells import Table
-from autograder.render.export.format import Filled, Format, Grade, Made, Request, grades, number, withheld
+from autograder.render.export.format import Filled, Format, Grade, Made, Request, by_key, grades, number, withheld
 
 _KEYS = ("SIS Login ID", "SIS User ID", "ID", "Integration ID")
 _RESERVED = re.compile(r"(Current|Final|Override) (Score|Points|Grade)", re.IGNORECASE)
@@ -40,19 +40,18 @@ def _filled(found: list[Grade], request: Request, file: Filled) -> Made:
     table = cells.read(file)
     column = _column(table, request)
     possible = _points_possible(table, column)
-    by_key = {key.casefold(): grade for grade in found for key in (grade.student, grade.member.email) if key}
-    keys = [at for at in map(table.column, _KEYS) if at is not None]
+    known = by_key(found)
+    key = table.key(_KEYS, known)
     values: dict[tuple[int, int], str] = {}
     met: set[str] = set()
     for at, row in enumerate(table.rows[1:], start=1):
-        own = [row[key].value.strip().casefold() for key in keys if key < len(row)]
-        grade = next((by_key[key] for key in own if key in by_key), None)
+        grade = known.get(table.value(row, key).casefold())
         if grade is None or column >= len(row):
             continue
         if grade.student in met:
             raise UsageError(f"--into {file.name}: {grade.student} stands in two rows; remove one, or export the file again")
         met.add(grade.student)
-        if grade.value is not None and row[column].value.strip().upper() != "EX":
+        if grade.value is not None and table.value(row, column).upper() != "EX":
             values[at, column] = f"{grade.value * (possible / grade.report.max_score if possible else 1.0):.2f}"
     notes = [f"{grade.student}: has a record, but no row in {file.name}" for grade in found if grade.student not in met]
     return Made({"canvas.csv": cells.filled(table, values)}, withheld(found), notes)

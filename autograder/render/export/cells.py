@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import msgspec
 
@@ -37,6 +37,16 @@ class Table(msgspec.Struct, frozen=True):
         """Return where a column stands, by the first of `names` that is there, without regard to case."""
         header = [cell.value.strip().casefold() for cell in self.rows[0]]
         return next((header.index(name.casefold()) for name in names if name.casefold() in header), None)
+
+    def key(self, names: Iterable[str], known: Collection[str]) -> int | None:
+        """Return the column of those named in which most values are known: one, since ids of two kinds may look alike."""
+        columns = [at for at in map(self.column, names) if at is not None]
+        return max(columns, key=lambda at: sum(self.value(row, at).casefold() in known for row in self.rows[1:]), default=None)
+
+    @staticmethod
+    def value(row: list[Cell], column: int | None) -> str:
+        """Return what a cell of a row says; nothing where the row has no such cell."""
+        return row[column].value.strip() if column is not None and column < len(row) else ""
 
     def titles(self) -> str:
         """Return the header, for messages."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 import msgspec
 
 from autograder.course import Course, Member
+from autograder.errors import UsageError
 from autograder.model import OPEN_OUTCOMES, Report, printable
 from autograder.render import view
 from autograder.render.view import Seen, SeenTask
@@ -92,6 +93,23 @@ def grades(reports: Iterable[Report], course: Course) -> list[Grade]:
         Grade(student, members.get(student, Member(student, student)), report, course.penalty(report), value_of(report, course))
         for student, report in sorted(course.counting(reports).items())
     ]
+
+
+def by_key(grades_: Iterable[Grade]) -> dict[str, Grade]:
+    """Return grades by what a system may know their students as: id and address, without regard to case.
+
+    Raises
+    ------
+    UsageError
+        If two students share one.
+    """
+    found: dict[str, Grade] = {}
+    for grade in grades_:
+        for key in {grade.student.casefold(), grade.member.email.casefold()} - {""}:
+            other = found.setdefault(key, grade)
+            if other is not grade:
+                raise UsageError(f"{other.student} and {grade.student} both go by {line(key)}; correct the roster")
+    return found
 
 
 def withheld(grades_: Iterable[Grade]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from autograder.errors import UsageError
 from autograder.model import Report
 from autograder.render.export import cells
-from autograder.render.export.format import Filled, Format, Grade, Made, Request, grades, number, said, withheld
+from autograder.render.export.format import Filled, Format, Grade, Made, Request, by_key, grades, number, said, withheld
 
 _KEYS = ("Email address", "ID number", "Username")
 
@@ -35,22 +35,21 @@ def _filled(found: list[Grade], request: Request, file: Filled) -> Made:
             f"column {request.column or 'Grade'}; it has {table.titles()}"
         )
     feedback, most, closed = (table.column(name) for name in ("Feedback comments", "Maximum Grade", "Grade can be changed"))
-    keys = [at for at in map(table.column, _KEYS) if at is not None]
-    by_key = {key: grade for grade in found for key in (grade.student, grade.member.email) if key}  # Moodle minds case
+    known = by_key(found)
+    key = table.key(_KEYS, known)
     values: dict[tuple[int, int], str] = {}
     met, notes = set(), []
     for at, row in enumerate(table.rows[1:], start=1):
-        cell = {where: row[where].value.strip() for where in range(len(row))}
-        grade = next((by_key[cell[key]] for key in keys if cell.get(key) in by_key), None)
+        grade = known.get(table.value(row, key).casefold())
         if grade is None or column >= len(row):
             continue
         if grade.student in met:
             raise UsageError(f"--into {file.name}: {grade.student} stands in two rows; remove one, or download it again")
         met.add(grade.student)
-        if closed is not None and cell.get(closed, "").casefold() == "no":
+        if table.value(row, closed).casefold() == "no":
             notes.append(f"{grade.student}: {file.name} says that the grade cannot be changed; left as it was")
         elif grade.value is not None:
-            values[at, column] = number(grade.value * _scale(grade, cell.get(-1 if most is None else most, "")))
+            values[at, column] = number(grade.value * _scale(grade, table.value(row, most)))
             if feedback is not None and feedback < len(row):
                 values[at, feedback] = cells.harmless("; ".join(said(grade.report, request.course)))
     notes += [f"{grade.student}: has a record, but no row in {file.name}" for grade in found if grade.student not in met]
