@@ -10,7 +10,6 @@ import importlib
 import importlib.metadata
 import os
 import platform
-import resource
 import sys
 import types
 from collections.abc import Callable
@@ -390,6 +389,8 @@ def _say(answers: BinaryIO, answer: Any) -> None:
 
 
 def _cpu_seconds() -> float:
+    import resource  # Windows has none; there students check, and nobody grades
+
     usage = resource.getrusage(resource.RUSAGE_SELF)
     return usage.ru_utime + usage.ru_stime
 

@@ -146,10 +146,10 @@ def _graded(root: Path, source: Path, unit: str, scratch: Path, seconds: float) 
             os.killpg(grader.pid, signal.SIGKILL)
             grader.wait()
             return results_json.failed(f"grading took more than {seconds:.0f} seconds; give the container more processors")
-    reports, _troubles = records.read_all(scratch / "records" / unit) if (scratch / "records" / unit).is_dir() else ([], [])
+    reports, _troubles = records.read_all(scratch / "records" / unit)
     if not reports:
         return results_json.failed(log.read_text("utf-8", "replace")[-800:] or f"grade ended with status {grader.returncode}")
-    return results_json.results(reports[0], Course())
+    return results_json.results(next(iter(reports.values())), Course())
 
 
 def _owner(path: Path) -> str:

@@ -69,7 +69,7 @@ def _read(folder: Path) -> list[Report]:
         terminal.plain(err, f"left out: {trouble}")
     if not reports:
         raise UsageError(f"{folder}: holds no record that can be read; grade first")
-    return reports
+    return list(reports.values())
 
 
 def _home(folder: Path, report: Report) -> Path:
