@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parents[2] / "autograder"
 
 LAYERS = [
-    ("values", {"errors", "model", "course"}),
+    ("values", {"archive", "errors", "model", "course"}),
     ("content", {"units", "marks", "regions", "answers", "notebook", "data", "mutation"}),
     ("wall", {"wire", "frames", "sandbox", "intake", "student"}),
     ("judging", {"compare", "snippet", "mistakes", "devices", "timing", "plugin", "scoring"}),
@@ -35,7 +35,7 @@ LAYERS = [
             "doctor",
         },
     ),
-    ("faces", {"render", "gradebook", "proving", "cli", "__main__"}),
+    ("faces", {"render", "gradebook", "gradescope", "kit", "proving", "cli", "__main__"}),
 ]
 LAYER = {room: number for number, (_name, rooms) in enumerate(LAYERS) for room in rooms}
 
