@@ -27,6 +27,7 @@ LAYERS = [
             "fairness",
             "audit",
             "build",
+            "scaffold",
             "public",
             "demo",
             "doctor",
