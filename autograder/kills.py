@@ -8,10 +8,11 @@ from pathlib import Path
 
 import msgspec
 
-from autograder import answers, mutation, trial, units
-from autograder.errors import GraderError, UnitError
+from autograder import answers, mutation, units, verdicts
+from autograder.errors import UnitError
 from autograder.model import Unit, Verdict
 from autograder.mutation import Mutant
+from autograder.verdicts import Candidate
 
 SAMPLE = 15
 """How many mutants of each alternative are judged, always the same ones: all of them would be thousands to review."""
@@ -134,23 +135,21 @@ def run(folder: Path, seed: bytes, jobs: int, progress: Callable[[int, int], Non
     Raises
     ------
     GraderError
-        If a check could not be judged.
+        If an answer could not be judged.
     """
     unit = units.load(folder)
-    trials = {one.name: one for one in known(folder, unit, seed)}
+    candidates = {one.name: one for one in known(folder, unit, seed)}
     made = {}
     for mutant, files in mutants(folder, unit):
         made[mutant.id] = mutant
-        trials[mutant.id] = trial.Trial(mutant.id, files, seed, mutant.tasks)
+        candidates[mutant.id] = Candidate(mutant.id, files, seed, mutant.tasks)
     found = []
-    held = trial.hold(folder, trials.values(), jobs, until="loss", seconds=trial.SECONDS, measure=True, progress=progress)
-    for one, findings in held:
-        for check, verdict in findings.verdicts.items():
-            if verdict.outcome == "not_graded":
-                raise GraderError(f"{folder.name}: {one.name}: {check}: {verdict.message}")
+    for one, findings in verdicts.judge(
+        folder, candidates.values(), jobs, until="loss", seconds=verdicts.SECONDS, measure=True, progress=progress
+    ):
         recognised = findings.mistakes[one.only[0]].name if findings.mistakes else ""
         found.append(Subject(one.name, one.only or list(unit.tasks), made.get(one.name), findings.verdicts, recognised))
-    order = {name: number for number, name in enumerate(trials)}
+    order = {name: number for number, name in enumerate(candidates)}
     return sorted(found, key=lambda subject: order[subject.name])
 
 
@@ -190,14 +189,14 @@ def idle(subjects: list[Subject]) -> list[str]:
     return [name for name in checks if name not in needed]
 
 
-def known(folder: Path, unit: Unit, seed: bytes) -> Iterator[trial.Trial]:
+def known(folder: Path, unit: Unit, seed: bytes) -> Iterator[Candidate]:
     """Yield the right answers of a unit, for all tasks, and the wrong ones, each for its own."""
-    yield trial.Trial("reference", units.sources(folder, unit), seed)
+    yield Candidate("reference", units.sources(folder, unit), seed, right=True)
     for name, files in _alternatives(folder).items():
-        yield trial.Trial(f"alternatives.{name}", files, seed)
+        yield Candidate(f"alternatives.{name}", files, seed, right=True)
     for task, by_name in answers.wrong(folder, unit).items():
         for name, files in by_name.items():
-            yield trial.Trial(f"wrong.{task}.{name}", files, seed, [task], explain=True)
+            yield Candidate(f"wrong.{task}.{name}", files, seed, [task], explain=True)
 
 
 def _alternatives(folder: Path) -> dict[str, dict[str, str]]:

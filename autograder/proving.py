@@ -59,7 +59,8 @@ def prove(folder: Path, wanted: Wanted) -> bool:
         proof, found = _certified(folder, proof, wanted)
         faults = [*faults, *found]
     if wanted.seeds:
-        faults = [*faults, *_fair(folder, wanted)]
+        proof, found = _fair(folder, proof, wanted)
+        faults = [*faults, *found]
     if wanted.timed or not build.has_timed_checks(folder):
         audit.write(folder, proof)
         return not faults
@@ -94,17 +95,17 @@ def _certified(folder: Path, proof: Audit, wanted: Wanted) -> tuple[Audit, list[
     return proof, said.faults
 
 
-def _fair(folder: Path, wanted: Wanted) -> list[str]:
-    """Judge a unit's answers for other seeds and print what they change."""
+def _fair(folder: Path, proof: Audit, wanted: Wanted) -> tuple[Audit, list[str]]:
+    """Judge a unit's answers for other seeds, print what they change and add it to the proof."""
     started = time.monotonic()
     with _shown(f"{folder.name} (seeds)") as show:
-        found = fairness.run(folder, audit.SEED, wanted.seeds, wanted.jobs, show)
+        proof, found = audit.fair(folder, proof, wanted.seeds, wanted.jobs, show)
     few = min(found.seeds, fairness.WRONG_SEEDS)
     terminal.plain(out, f"{folder.name}: {found.seeds} seeds: {len(found.losers)} right answers lose points, "
                         f"{len(found.flaky)} wrong answers and mutants die for some of {few} seeds only; "
                         f"{found.judged} judged, {time.monotonic() - started:.0f} s")  # fmt: skip
     _say(found.faults)
-    return found.faults
+    return proof, found.faults
 
 
 @contextmanager

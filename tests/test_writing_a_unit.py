@@ -47,7 +47,7 @@ def followed(tmp_path_factory):
         if block["path"]:
             path = folder / block["path"]
             path.parent.mkdir(parents=True, exist_ok=True)
-            before = path.read_text("utf-8") if block["end"] else ""
+            before = path.read_text("utf-8") + "\n\n" if block["end"] else ""
             path.write_text(before + block["text"], "utf-8")
         else:
             assert block["kind"] == "console", block["text"]

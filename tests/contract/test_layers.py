@@ -21,7 +21,7 @@ LAYERS = [
             "records",
             "batch",
             "calibration",
-            "trial",
+            "verdicts",
             "kills",
             "margins",
             "fairness",
