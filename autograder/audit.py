@@ -12,7 +12,7 @@ import msgspec
 from autograder import answers, batch, fairness, kills, margins, units
 from autograder.errors import UnitError
 from autograder.fairness import Fairness
-from autograder.kills import Kills, Subject
+from autograder.kills import Kills, Scope, Subject
 from autograder.model import Check, Report, TaskResult, Unit
 from autograder.records import Records, write_atomically
 
@@ -32,7 +32,7 @@ class Certificate(msgspec.Struct, frozen=True):
     Parameters
     ----------
     sha256 : str
-        As in :class:`Audit`, at the time when the mutants were judged.
+        Of what it rests on (see :func:`autograder.units.certificate_sha256`), at the time when the mutants were judged.
     kills : Kills
     measured : int
         How many checks compare within a tolerance.
@@ -139,7 +139,11 @@ def _timed(name: str) -> list[str] | None:
 
 
 def certify(
-    folder: Path, proof: Audit, jobs: int, progress: Callable[[int, int], None] = lambda _done, _all: None
+    folder: Path,
+    proof: Audit,
+    jobs: int,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+    scope: Scope = kills.WHOLE,
 ) -> tuple[Audit, list[Subject]]:
     """Judge the mutants of a unit; return its proof with the certificate, and what became of each answer.
 
@@ -151,12 +155,14 @@ def certify(
         From :func:`run`.
     jobs, progress
         As in :func:`run`.
+    scope : Scope, optional
+        Of the unit's suite, where it has timed checks.
     """
-    subjects = kills.run(folder, SEED, jobs, progress)
+    subjects = kills.run(folder, SEED, jobs, progress, scope)
     found = margins.margins(subjects)
-    said = kills.judged(folder, subjects)
+    said = kills.judged(folder, subjects, scope)
     said = msgspec.structs.replace(said, faults=said.faults + margins.faults(folder, found))
-    certificate = Certificate(units.audit_sha256(folder), said, len(found))
+    certificate = Certificate(units.certificate_sha256(folder), said, len(found))
     return msgspec.structs.replace(proof, certificate=certificate), subjects
 
 
@@ -222,7 +228,7 @@ def require_certificate(folder: Path) -> None:
         Says which, and what to do.
     """
     audit, remedy = require(folder), f"run autograder audit --mutants {folder.name}"
-    if audit.certificate is None or audit.certificate.sha256 != audit.sha256:
+    if audit.certificate is None or audit.certificate.sha256 != units.certificate_sha256(folder):
         state = "none" if audit.certificate is None else "a stale one"
         raise UnitError(f"{folder / 'audit.json'}: needs a certificate and has {state}; {remedy}")
     if audit.certificate.kills.faults:

@@ -99,7 +99,7 @@ def _flaky(
     killers: defaultdict[str, dict[bytes, list[str]]] = defaultdict(dict)
     late = []
     for one, findings in verdicts.judge(
-        folder, _for_each(candidates, keys), jobs, until="failure", seconds=verdicts.SECONDS, progress=progress
+        folder, _for_each(candidates, keys), jobs, until="failure", seconds=verdicts.mutant_seconds(unit), progress=progress
     ):
         killers[one.name][one.seed] = _failed(findings)
         if any(verdict.outcome == "timeout" for verdict in findings.verdicts.values()):

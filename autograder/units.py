@@ -15,8 +15,9 @@ from autograder import data
 from autograder.errors import UnitError, UsageError
 from autograder.model import Unit
 
-_APART = ("cheats",)  # graded by tests of their own
-_PROOF = (*_APART, "audit.json", "equivalent.toml", "margins.toml", "wrong", "alternatives")
+_APART = ("cheats", "audit.json")  # the one is graded by tests of its own, the other made of what is hashed
+_REVIEWED = ("equivalent.toml", "margins.toml")
+_PROOF = (*_APART, *_REVIEWED, "wrong", "alternatives")
 
 
 def load(folder: Path) -> Unit:
@@ -120,13 +121,17 @@ def harness(folder: Path) -> str:
 
 def suite_sha256(folder: Path) -> str:
     """Return the hash of all that decides a grade: manifest, reference, suite and data sets."""
-    return _digest(folder, (path for path in _files(folder) if path.relative_to(folder).parts[0] not in _PROOF))
+    return _digest(folder, _PROOF)
 
 
 def audit_sha256(folder: Path) -> str:
     """Return the hash of all that an audit proves: the suite and its wrong and alternative answers."""
-    apart = ("audit.json", *_APART)
-    return _digest(folder, (path for path in _files(folder) if path.relative_to(folder).parts[0] not in apart))
+    return _digest(folder, (*_APART, *_REVIEWED))
+
+
+def certificate_sha256(folder: Path) -> str:
+    """Return the hash of all that a certificate rests on: what an audit proves, and the lists of what was reviewed."""
+    return _digest(folder, _APART)
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -135,9 +140,12 @@ def _files(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _digest(folder: Path, paths: Iterator[Path]) -> str:
+def _digest(folder: Path, apart: Collection[str]) -> str:
+    """Return the hash of a unit's files, but for those that are, or lie below, a name in `apart`."""
     digest = hashlib.sha256()
-    for path in paths:
+    for path in _files(folder):
+        if path.relative_to(folder).parts[0] in apart:
+            continue
         content = path.read_bytes()
         digest.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode() + content)
     with contextlib.suppress(UnitError):  # a broken manifest has its own bytes in the hash, and is refused elsewhere

@@ -12,9 +12,7 @@ import msgspec
 from autograder import batch, units
 from autograder.errors import GraderError
 from autograder.examine import Findings, Job
-
-SECONDS = 1.0
-"""What a call of a mutant may take: checks take milliseconds, and a mutant that loops would take the whole limit."""
+from autograder.model import Unit
 
 _PATIENCE = 10
 """How many times the unit's limits a right answer gets that ran out of time: the machine was busy with something else."""
@@ -22,6 +20,11 @@ _PATIENCE = 10
 _GRACE_SECONDS = 600.0
 """What an examiner may take beside its submission's time before it counts as hanging. Nobody waits for a grade here, and where
 other work has the processors, its seconds become minutes."""
+
+
+def mutant_seconds(unit: Unit) -> float:
+    """Return what a call of a mutant may take: checks take much less, and a mutant that loops would take the whole limit."""
+    return max(1.0, unit.limits.call_seconds / 5)
 
 
 class Candidate(msgspec.Struct, frozen=True):

@@ -145,24 +145,26 @@ def test_a_missing_module_is_named(tmp_path: Path) -> None:
         units.sources(folder, units.load(folder))
 
 
-def hashes(folder: Path) -> tuple[str, str]:
-    """Return the hashes of the suite and of the audit."""
-    return units.suite_sha256(folder), units.audit_sha256(folder)
+def hashes(folder: Path) -> tuple[str, str, str]:
+    """Return the hashes of the suite, of the audit and of the certificate."""
+    return units.suite_sha256(folder), units.audit_sha256(folder), units.certificate_sha256(folder)
 
 
 @pytest.mark.parametrize(
-    ("name", "suite", "audit"),
-    [("m.py", True, True), ("unit.toml", True, True), ("suite/test_f.py", True, True), ("suite/new.py", True, True),
-     ("wrong/f.py", False, True), ("audit.json", False, False), ("lesson.md", False, False),
-     ("__pycache__/m.py", False, False)],
+    ("name", "changed"),
+    [("m.py", "suite audit certificate"), ("unit.toml", "suite audit certificate"),
+     ("suite/test_f.py", "suite audit certificate"), ("suite/new.py", "suite audit certificate"),
+     ("wrong/f.py", "audit certificate"), ("equivalent.toml", "certificate"),
+     ("margins.toml", "certificate"), ("audit.json", ""), ("cheats/c.py", ""), ("lesson.md", ""), ("__pycache__/m.py", "")],
 )  # fmt: skip
-def test_a_hash_changes_with_what_it_covers(name: str, suite: bool, audit: bool, tmp_path: Path) -> None:
-    """What decides a grade is in the suite's hash, what an audit proves in the audit's."""
+def test_a_hash_changes_with_what_it_covers(name: str, changed: str, tmp_path: Path) -> None:
+    """What decides a grade is in the suite's hash, what an audit proves in the audit's, what is reviewed in the third."""
     before = hashes(made(tmp_path))
     (tmp_path / name).parent.mkdir(exist_ok=True)
     (tmp_path / name).write_text("changed", "utf-8")
     after = hashes(tmp_path)
-    assert (before[0] != after[0], before[1] != after[1]) == (suite, audit)
+    names = ("suite", "audit", "certificate")
+    assert [name for name, old, new in zip(names, before, after, strict=True) if old != new] == changed.split()
 
 
 def test_a_hash_does_not_depend_on_the_place(tmp_path: Path) -> None:
