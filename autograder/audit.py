@@ -32,7 +32,7 @@ class Certificate(msgspec.Struct, frozen=True):
     Parameters
     ----------
     sha256 : str
-        Of what it rests on (see :func:`autograder.units.certificate_sha256`), at the time when the mutants were judged.
+        Of all files that it speaks of (see :func:`autograder.units.certificate_sha256`).
     kills : Kills
     measured : int
         How many checks compare within a tolerance.

@@ -164,6 +164,8 @@ class Settings(msgspec.Struct, frozen=True):
         then lists no more.
     explain : bool
         Whether to look for known mistakes where checks fail.
+    course : Course
+        Says which tasks count, who handed in and when, and what was changed by hand.
     """
 
     secret: bytes
@@ -176,6 +178,7 @@ class Settings(msgspec.Struct, frozen=True):
     timed: Callable[[str], list[str] | None] = lambda _name: None
     brief: Callable[[str, list[Check]], bool] = lambda _name, _checks: False
     explain: bool = True
+    course: course.Course = course.Course()
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -300,7 +303,9 @@ class Grading:
 
     def __init__(self, unit: Unit, suite_sha256: str, records: Records, settings: Settings) -> None:
         self._unit, self._suite, self._records, self._settings = unit, suite_sha256, records, settings
-        self._tasks = [name for name in unit.tasks if not settings.only or name in settings.only]
+        points = settings.course.settings.task_points(unit.name) or {name: task.points for name, task in unit.tasks.items()}
+        self._points = {name: points[name] for name in unit.tasks
+                        if name in points and (not settings.only or name in settings.only)}  # fmt: skip
         self._reader = Reader(unit)
         self.ready = Ready([], {}, "")
         self.stopping = threading.Event()
@@ -313,7 +318,7 @@ class Grading:
         """Take one submission in, let `examiner` judge it, and write its record."""
         name, path = submission_at[0], Path(os.path.abspath(submission_at[1]))
         started, clock = datetime.datetime.now(datetime.UTC), time.monotonic()
-        seed, seed_id = course.seed_of(self._settings.secret, self._unit.name, [name])
+        seed, seed_id = course.seed_of(self._settings.secret, self._unit.name, self._settings.course.students(name))
         provenance = Provenance("", self._suite, seed_id, self.ready.isolation, self.ready.device, self.ready.versions,
                                 started.isoformat(timespec="seconds"), 0.0)  # fmt: skip
         rejected = False
@@ -322,7 +327,7 @@ class Grading:
             provenance = msgspec.structs.replace(provenance, submission_sha256=raw.sha256)
             kept = None if self._settings.force else self._kept(name, provenance)
             if kept is not None:
-                return Row(kept, True, {})
+                return Row(self._refreshed(kept), True, {})
             findings = self._judged(examiner, raw, seed, name)
         except IntakeError as error:
             findings, rejected = Findings({}, {}, [str(error)], [], {}), True
@@ -344,7 +349,14 @@ class Grading:
         return Row(report, False, findings.cpu_seconds, timed)
 
     def _kept(self, name: str, provenance: Provenance) -> Report | None:
-        return self._records.kept(name, bool(self._settings.only), provenance, self._tasks)
+        return self._records.kept(name, bool(self._settings.only), provenance, self._points)
+
+    def _refreshed(self, kept: Report) -> Report:
+        """Return a kept record with what the course says of it now."""
+        report = self._settings.course.filled(kept)
+        if report != kept:
+            self._records.rewrite(report)
+        return report
 
     def _judged(self, examiner: Examiner, raw: intake.Raw, seed: bytes, name: str) -> Findings:
         """Keep the bytes of a submission, have them read, and have what was read judged."""
@@ -358,7 +370,8 @@ class Grading:
     def _findings(self, examiner: Examiner, submission: intake.Submission, seed: bytes, name: str) -> Findings:
         """Judge a submission; where the examiner fails, once more with a fresh one, then as not graded."""
         brief = self._settings.brief(name, self.ready.checks)
-        job = Job(submission.files, seed.hex(), list(self._settings.only), explain=self._settings.explain,
+        only = [] if len(self._points) == len(self._unit.tasks) else list(self._points)
+        job = Job(submission.files, seed.hex(), only, explain=self._settings.explain,
                   timed=self._settings.timed(name), until="failure" if brief else "end")  # fmt: skip
         why = ""
         for _attempt in range(2):
@@ -377,20 +390,23 @@ class Grading:
 
     def _checks(self, name: str) -> list[Check]:
         timed = self._settings.timed(name)
-        return [check for check in self.ready.checks if check.task in self._tasks and is_judged(check, timed)]
+        return [check for check in self.ready.checks if check.task in self._points and is_judged(check, timed)]
 
     def _report(self, name: str, rejected: bool, findings: Findings, problems: list[str], provenance: Provenance) -> Report:
         if rejected:
-            tasks = scoring.nothing(self._unit, self._tasks)
+            tasks = scoring.nothing(self._unit, self._points)
         else:
             checks = self._checks(name)
             if self._settings.brief(name, self.ready.checks):
                 checks = [check for check in checks if check.name in findings.verdicts]
             scored = scoring.score(self._unit, checks, findings.verdicts, findings.calls, findings.mistakes)
-            tasks = [task for task in scored if task.name in self._tasks]
+            tasks = [task for task in scored if task.name in self._points]
+        if any(task.max_score != self._points[task.name] for task in tasks):
+            tasks = scoring.rescaled(tasks, self._points)
         score, pending, maximum = scoring.total(tasks)
-        return Report(SCHEMA, self._unit.name, name, "rejected" if rejected else "graded", bool(self._settings.only), [name],
-                      1, None, 0, score, pending, maximum, tasks, [], findings.flags, problems, provenance)  # fmt: skip
+        report = Report(SCHEMA, self._unit.name, name, "rejected" if rejected else "graded", bool(self._settings.only), [name],
+                        1, None, 0, score, pending, maximum, tasks, [], findings.flags, problems, provenance)  # fmt: skip
+        return self._settings.course.filled(report)
 
 
 def _gathered(path: Path, unit: Unit) -> intake.Raw:

@@ -88,7 +88,11 @@ def has_timed_checks(folder: Path) -> bool:
 
 def write(folder: Path, target: Path) -> list[str]:
     """Write an assignment; return what changed, by path relative to `target`'s parent."""
-    files = assignment(folder)
+    return write_files(assignment(folder), target)
+
+
+def write_files(files: dict[str, bytes], target: Path) -> list[str]:
+    """Make a folder hold these files and no others; return what changed, by path relative to `target`'s parent."""
     changed = stale(files, target)
     for name, content in files.items():
         (target / name).parent.mkdir(parents=True, exist_ok=True)

@@ -60,6 +60,10 @@ class Records:
             evidence.unlink(missing_ok=True)
         write_atomically(self.path(report.submission, report.partial), _json(report))
 
+    def rewrite(self, report: Report) -> None:
+        """Write a record whose checks are as they were; its evidence stays."""
+        write_atomically(self.path(report.submission, report.partial), _json(report))
+
     def keep(self, sha256: str, kind: str, content: bytes) -> Path:
         """Keep the bytes of a submission, by their hash, before anything is made of them; return where.
 
@@ -76,8 +80,8 @@ class Records:
             write_atomically(path, content)
         return path
 
-    def kept(self, submission: str, partial: bool, provenance: Provenance, tasks: list[str]) -> Report | None:
-        """Return the record that is there already, if it is of the same submission, suite, seed and tasks."""
+    def kept(self, submission: str, partial: bool, provenance: Provenance, tasks: dict[str, float]) -> Report | None:
+        """Return the record that is there already, if it is of the same submission, suite, seed, tasks and points."""
         try:
             report = read(self.path(submission, partial))
         except UsageError:
@@ -85,17 +89,11 @@ class Records:
         same = all(getattr(report.provenance, field) == getattr(provenance, field)
                    for field in ("submission_sha256", "suite_sha256", "seed_id", "isolation", "versions"))  # fmt: skip
         whole = all(test.outcome != "not_graded" for task in report.tasks for test in task.tests)
-        return report if same and whole and [task.name for task in report.tasks] == tasks else None
+        return report if same and whole and {task.name: task.max_score for task in report.tasks} == tasks else None
 
     def write_grades(self) -> list[str]:
         """Write ``grades.csv`` from all full records of the folder; return what is wrong with those left out."""
-        reports, unreadable = [], []
-        for path in sorted(self.folder.glob("*.json")):
-            if not path.name.endswith(".partial.json"):
-                try:
-                    reports.append(read(path))
-                except UsageError as error:
-                    unreadable.append(str(error))
+        reports, unreadable = read_all(self.folder)
         write_atomically(self.folder / "grades.csv", table(reports).encode("utf-8"))
         return unreadable
 
@@ -114,6 +112,18 @@ def read(path: Path) -> Report:
         raise UsageError(f"{path}: {error.strerror}; a record is DIR/UNIT/ID.json of autograder grade") from error
     except msgspec.MsgspecError as error:
         raise UsageError(f"{path}: is no record of autograder grade: {error}") from error
+
+
+def read_all(folder: Path) -> tuple[list[Report], list[str]]:
+    """Read all full records of a unit, by name; return them, and what is wrong with those that cannot be read."""
+    reports, unreadable = [], []
+    for path in sorted(folder.glob("*.json")):
+        if not path.name.endswith(".partial.json"):
+            try:
+                reports.append(read(path))
+            except UsageError as error:
+                unreadable.append(str(error))
+    return reports, unreadable
 
 
 def read_evidence(record: Path) -> Evidence:

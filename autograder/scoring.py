@@ -83,6 +83,30 @@ def require_sums(unit: Unit, checks: Iterable[Check]) -> None:
             raise UnitError(f"{unit.name}: the checks of {name} sum to {points:g} points, but unit.toml says {task.points:g}")
 
 
+def rescaled(tasks: Iterable[TaskResult], points: Mapping[str, float]) -> list[TaskResult]:
+    """Return results in which each task, and with it its checks, is worth what `points` says.
+
+    Examples
+    --------
+    >>> rescaled([TaskResult("f", 3.0, 0.0, 12.0, [])], {"f": 40.0})[0].score
+    10.0
+    """
+    results = []
+    for task in tasks:
+        factor = points[task.name] / task.max_score
+        tests = [
+            msgspec.structs.replace(
+                test,
+                score=None if test.score is None else round(factor * test.score, 6),
+                max_score=round(factor * test.max_score, 6),
+            )
+            for test in task.tests
+        ]
+        earned, pending = round(factor * task.score, 6), round(factor * task.pending, 6)
+        results.append(msgspec.structs.replace(task, score=earned, pending=pending, max_score=points[task.name], tests=tests))
+    return results
+
+
 def total(tasks: Iterable[TaskResult]) -> tuple[float, float, float]:
     """Return score, pending points and maximum over tasks."""
     tasks = list(tasks)

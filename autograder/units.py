@@ -15,9 +15,13 @@ from autograder import data
 from autograder.errors import UnitError, UsageError
 from autograder.model import Unit
 
-_APART = ("cheats", "audit.json")  # the one is graded by tests of its own, the other made of what is hashed
-_REVIEWED = ("equivalent.toml", "margins.toml")
-_PROOF = (*_APART, *_REVIEWED, "wrong", "alternatives")
+_APART = frozenset({"audit.json", "cheats", "figures", "figures.py", "notebook"})
+"""What neither a grade nor a proof depends on: cheats have tests of their own, pictures and pages are for reading."""
+
+_REVIEWED = frozenset({"equivalent.toml", "margins.toml"})
+"""What people have decided about mutants and margins: only a certificate depends on it."""
+
+_ANSWERS = frozenset({"wrong", "alternatives"})
 
 
 def load(folder: Path) -> Unit:
@@ -121,31 +125,29 @@ def harness(folder: Path) -> str:
 
 def suite_sha256(folder: Path) -> str:
     """Return the hash of all that decides a grade: manifest, reference, suite and data sets."""
-    return _digest(folder, _PROOF)
+    return _digest(folder, _files(folder, _APART | _REVIEWED | _ANSWERS))
 
 
 def audit_sha256(folder: Path) -> str:
     """Return the hash of all that an audit proves: the suite and its wrong and alternative answers."""
-    return _digest(folder, (*_APART, *_REVIEWED))
+    return _digest(folder, _files(folder, _APART | _REVIEWED))
 
 
 def certificate_sha256(folder: Path) -> str:
-    """Return the hash of all that a certificate rests on: what an audit proves, and the lists of what was reviewed."""
-    return _digest(folder, _APART)
+    """Return the hash of all that a certificate speaks of: what an audit proves, and what was decided about mutants."""
+    return _digest(folder, _files(folder, _APART))
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def _files(folder: Path, apart: frozenset[str]) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
-        if path.suffix in (".py", ".toml", ".json") and path.is_file() and "__pycache__" not in path.parts:
+        parts = path.relative_to(folder).parts
+        if path.suffix in (".py", ".toml", ".json") and path.is_file() and parts[0] not in apart and "__pycache__" not in parts:
             yield path
 
 
-def _digest(folder: Path, apart: Collection[str]) -> str:
-    """Return the hash of a unit's files, but for those that are, or lie below, a name in `apart`."""
+def _digest(folder: Path, paths: Iterator[Path]) -> str:
     digest = hashlib.sha256()
-    for path in _files(folder):
-        if path.relative_to(folder).parts[0] in apart:
-            continue
+    for path in paths:
         content = path.read_bytes()
         digest.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode() + content)
     with contextlib.suppress(UnitError):  # a broken manifest has its own bytes in the hash, and is refused elsewhere

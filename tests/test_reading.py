@@ -18,6 +18,7 @@ def flags(source: str) -> list[str]:
     return suspicious("m.py", source, tree, identifiers(tree), ["numpy.convolve"])
 
 
+CODED = ("\n" + "Zm9v" * 19) * 16
 NUMBERS = ", ".join(map(str, range(501)))
 
 DATA = {
@@ -30,6 +31,9 @@ DATA = {
     "a list of negative floats": ("x = [" + "-1.5, " * 501 + "]", "m.py, line 1: holds a table of 501 numbers"),
     "a table": ("x = [" + "[1, 2, 3, 4, 5], " * 101 + "]", "m.py, line 1: holds a table of 505 numbers"),
     "a dictionary": ("x = {" + ", ".join(f"{n}: [.5]" for n in range(251)) + "}", "m.py, line 1: holds a table of 502 numbers"),
+    "coded data in a docstring": (f"x = 1\n'''{CODED}'''", "m.py, line 3: holds 1216 characters that look coded"),
+    "coded data in many literals": (f"x = {CODED.split()!r}", "m.py, line 1: holds 1216 characters that look coded"),
+    "coded data in comments": (CODED.replace("\n", "\n# "), "m.py, line 2: holds 1216 characters that look coded"),
     "a list in a function": (f"def f():\n    return sum([{NUMBERS}])", "m.py, line 2: holds a table of 501 numbers"),
 }  # fmt: skip
 
@@ -41,16 +45,18 @@ def test_data_in_a_source_is_flagged(source: str, flag: str) -> None:
 
 
 LONG = {
-    "docstrings": f'"""{"a" * 2000}"""\n\n\nclass C:\n    """{"b" * 2000}"""\n\n    def f(self):\n        """{"c" * 2000}"""',
-    "a text that is a statement": f"x = 1\n'''{'a' * 2000}'''",
-    "a comment": "# " + "a" * 2000,
+    "docstrings": f'"""{"a " * 2000}"""\n\n\nclass C:\n    """{"b " * 2000}"""\n\n    def f(self):\n        """{"c " * 99}"""',
+    "a text that is a statement": f"x = 1\n'''{'a ' * 2000}'''",
+    "a comment": "# " + "a " * 2000,
+    "rulers between parts": "\n".join(["# " + "-" * 77, "# " + "=" * 77, "#" * 79] * 20),
+    "a few long names": "\n".join(f"{'name' * 20}{n} = {n}" for n in range(10)),
     "a literal at the limit": f"x = '{'a' * 1000}'",
     "a display at the limit": f"x = [{', '.join(map(str, range(500)))}]",
     "many small displays": "\n".join(f"x{n} = [1, 2, 3, 4, 5]" for n in range(200)),
     "many names": f"x = [{', '.join(['y'] * 600)}]",
     "much arithmetic": "def f(y):\n" + "\n".join(f"    y = {n} * y + 1" for n in range(600)),
     "a comprehension": "x = [n / 10 for n in range(100000)]",
-    "a demo in the main block": f"if __name__ == '__main__':\n    x = '{'a' * 2000}'",
+    "a demo in the main block": f"if __name__ == '__main__':\n    x = '{'a ' * 2000}'",
 }
 
 

@@ -18,6 +18,7 @@ from autograder.errors import UsageError
 from autograder.model import Adjustment, Provenance, Report, TaskResult, TestResult
 
 TestResult.__test__ = False  # type: ignore[attr-defined]
+POINTS = 100.0
 PROVENANCE = Provenance("aa", "bb", "cc", "A", "cpu", {"python": "3"}, "2026-01-01T00:00:00+00:00", 1.0)
 
 
@@ -84,7 +85,7 @@ def test_an_output_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 
 def kept(store: records.Records, partial: bool = False, tasks: tuple[str, ...] = ("f",), **changes: str) -> Report | None:
     """Ask for ada's record with a provenance that differs."""
-    return store.kept("ada", partial, msgspec.structs.replace(PROVENANCE, **changes), list(tasks))
+    return store.kept("ada", partial, msgspec.structs.replace(PROVENANCE, **changes), dict.fromkeys(tasks, POINTS))
 
 
 def test_a_record_of_the_same_grading_is_kept(store: records.Records) -> None:

@@ -213,6 +213,8 @@ def test_loss_falls(student):
         student.train_one_epoch(learner, images, labels, optimizer=optimizer, batch_size=10, device="cpu", generator=generator)
         for _epoch in range(8)
     ]
+    if len(student.harness.account(learner)["order"]) != 8 * 60:
+        raise Mismatch("the network was not given every image once in each of eight epochs")
     if not losses[-1] < 0.7 * losses[0]:
         raise Mismatch(f"the loss of the first epoch is {losses[0]:.3f}, that of the eighth {losses[-1]:.3f}: it should fall")
 

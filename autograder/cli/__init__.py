@@ -8,13 +8,13 @@ from typing import Annotated
 import typer
 
 from autograder import __version__
-from autograder.cli import authoring, grading, machine
+from autograder.cli import authoring, course, grading, machine
 from autograder.cli.app import app
 from autograder.errors import AutograderError, GraderError, IntakeError, UsageError
 from autograder.render import terminal
 from autograder.render.console import err, out
 
-__all__ = ["app", "authoring", "grading", "machine", "main"]
+__all__ = ["app", "authoring", "course", "grading", "machine", "main"]
 
 
 @app.callback(invoke_without_command=True)

@@ -8,6 +8,7 @@ from typing import Annotated, cast, get_args
 import typer
 
 from autograder import devices, units
+from autograder.course import Course, Handed, find_course
 from autograder.errors import UsageError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
@@ -20,7 +21,26 @@ DeviceOption = Annotated[
     str, typer.Option("--device", metavar="auto|cpu|cuda", help="Where timed checks run; auto: a GPU where there is one.")
 ]
 
+CourseOption = Annotated[
+    Path | None, typer.Option("--course", help="The course's folder (default: that of the units, if it has a course.toml).")
+]
+
 SOLUTIONS = Path("solutions")
+
+
+def course_of(course_dir: Path | None, units_dir: Path, handed: Handed | None = None) -> Course:
+    """Return the course that `--course` names, or the one in whose folder the units lie; an empty one where there is none.
+
+    Raises
+    ------
+    UsageError
+        If `--course` names none, or a file of it is wrong, or it names what there is not.
+    """
+    if course_dir is not None and not (course_dir / "course.toml").is_file():
+        raise UsageError(f"--course {course_dir}: no course.toml there; autograder init-course DIR makes a course")
+    course = find_course(course_dir or units_dir.resolve().parent, handed)
+    course.require_units({name: list(units.load(units_dir / name).tasks) for name in units.names(units_dir)})
+    return course
 
 
 def device_of(name: str) -> devices.Wanted:

@@ -8,15 +8,15 @@ from typing import Annotated
 import typer
 
 from autograder import batch, calibration, course, devices, public, records, units
-from autograder.cli.app import SOLUTIONS, DeviceOption, Jobs, UnitsOption, app, device_of
+from autograder.cli.app import SOLUTIONS, CourseOption, DeviceOption, Jobs, UnitsOption, app, course_of, device_of
 from autograder.cli.progress import run_batch, show
 from autograder.errors import UsageError
 from autograder.model import Report
 from autograder.render import terminal
 from autograder.render.console import err, out
 
-_LEFTOVERS = frozenset({"__pycache__", "__MACOSX", "Thumbs.db", "desktop.ini"})
-"""What operating systems leave in a folder: no submissions."""
+_LEFTOVERS = frozenset({"__pycache__", "__MACOSX", "Thumbs.db", "desktop.ini", "submissions.csv"})
+"""What lies in a folder of submissions and is none: what operating systems leave, and the times of submissions."""
 
 
 @app.command()
@@ -44,6 +44,7 @@ def grade(
     only: Annotated[list[str] | None, typer.Option("--only", help="Only this task; may be repeated.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Grade again what has a record.")] = False,
     device: DeviceOption = "auto",
+    course_dir: CourseOption = None,
     secret: Annotated[Path | None, typer.Option("--secret", help="File with the course secret.")] = None,
     units_dir: UnitsOption = SOLUTIONS,
     fail_under: Annotated[
@@ -64,9 +65,13 @@ def grade(
     if not found:
         raise UsageError("no submission given; name folders, .zip, .ipynb or .py files, or --class-dir DIR")
     store = records.Records(out_dir, unit)
-    key = course.read_secret(secret or units_dir.resolve().parent / course.SECRET_NAME, create=secret is None)
+    whole = course_of(course_dir, units_dir, course.read_times(class_dir, unit) if class_dir else None)
+    home = whole.folder or units_dir.resolve().parent
+    key = course.read_secret(secret or home / course.SECRET_NAME, create=secret is None)
     settings = batch.Settings(key, jobs or len(devices.processors()), tuple(only or ()), force,
-                              "D" if unsafe else "C" if accept_weak else "B", device_of(device))  # fmt: skip
+                              "D" if unsafe else "C" if accept_weak else "B", device_of(device), course=whole)  # fmt: skip
+    for stranger in whole.strangers(found):
+        terminal.plain(err, f"{stranger}: not in {home / 'roster.csv'}; it is graded, and counts for a student of that name")
     if not quiet:
         _forecast(units_dir.resolve().parent / calibration.NAME, unit, len(found))
     reports = run_batch(folder, found, store, settings, quiet)

@@ -46,6 +46,9 @@ _MOST = 20
 MOST_TEXT, MOST_NUMBERS = 1_000, 500
 """Characters of a literal, and numbers of a display, beyond which it may be data that was to be computed: weights, say."""
 
+_CODED = re.compile(r"[A-Za-z0-9+/]{60,}")
+"""A word longer than any name: a line of base64, or of hexadecimal digits."""
+
 DATA = "<data>"
 """Stands among the identifiers of code that holds more than that."""
 
@@ -113,8 +116,8 @@ def suspicious(path: str, source: str, tree: ast.Module, names: set[str], forbid
     found = list(_spelling(source))
     if not names.isdisjoint(_leads(frozenset(forbidden))):  # else no name in it leads anywhere
         found += _Reader(forbidden).read(tree)
-    if DATA in names:
-        found += _data(tree)
+    data = list(_data(tree)) if DATA in names else []
+    found += data or _coded(source)
     first: dict[str, int] = {}
     for line, what in sorted(found):
         first.setdefault(what, line)
@@ -144,6 +147,14 @@ def _data(tree: ast.Module) -> Iterator[tuple[int, str]]:
             if numbers > MOST_NUMBERS:
                 yield node.lineno, f"holds a table of {numbers} numbers"
                 passed.update(inside)  # tables in it are parts of it
+
+
+def _coded(source: str) -> Iterator[tuple[int, str]]:
+    """Yield how much of a source is coded data, however it is cut into literals, docstrings and comments."""
+    words = list(_CODED.finditer(source))
+    total = sum(len(word[0]) for word in words)
+    if total > MOST_TEXT:
+        yield _line(source, words[0].start()), f"holds {total} characters that look coded"
 
 
 def _spelling(source: str) -> Iterator[tuple[int, str]]:

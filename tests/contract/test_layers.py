@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[2] / "autograder"
 
 LAYERS = [
     ("values", {"errors", "model", "course"}),
-    ("content", {"units", "marks", "regions", "answers", "data", "mutation"}),
+    ("content", {"units", "marks", "regions", "answers", "notebook", "data", "mutation"}),
     ("wall", {"wire", "frames", "sandbox", "intake", "student"}),
     ("judging", {"compare", "snippet", "mistakes", "devices", "timing", "plugin", "scoring"}),
     (
@@ -27,13 +27,14 @@ LAYERS = [
             "fairness",
             "audit",
             "build",
+            "founding",
             "scaffold",
             "public",
             "demo",
             "doctor",
         },
     ),
-    ("faces", {"render", "proving", "cli", "__main__"}),
+    ("faces", {"render", "gradebook", "proving", "cli", "__main__"}),
 ]
 LAYER = {room: number for number, (_name, rooms) in enumerate(LAYERS) for room in rooms}
 

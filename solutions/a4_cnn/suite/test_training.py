@@ -5,6 +5,8 @@ that were learnt elsewhere are worth nothing here. Test images reach the worker 
 """
 
 import functools
+import runpy
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -14,6 +16,7 @@ from autograder.data import image_set
 from autograder.errors import Mismatch, StudentTimeout
 from autograder.marks import check
 
+HARNESS = runpy.run_path(str(Path(__file__).resolve().parents[1] / "harness.py"))
 LOOPS = {"cpu": 6, "cuda": 30}  # the budget in loops of 200 steps of the harness's small network, timed beside the run: on a
 # GPU a step of so small a network costs what it takes to launch it, and the steps of `fit` have more to launch
 LEVELS = {84: 1.5, 85.5: 1.5, 86.5: 2.0, 87.25: 1.25, 88: 1.25}  # percent right: points
@@ -241,6 +244,17 @@ def test_fit_leaves_its_arguments(student, trial, rng):
     assert_equal(after[:2], [images, labels])
 
 
+def assert_took_its_steps(weights, epochs, batch_size, lr):
+    """Require that loss and weights after each epoch are those of its steps, taken again here: notes alone can be forged."""
+    for images, labels, order, loss, after in epochs:
+        expected, right = HARNESS["retraced"](weights, images, labels, order, batch_size, lr)
+        off = sum((after[key] - value).square().sum().item() for key, value in right.items())
+        way = sum((weights[key] - value).square().sum().item() for key, value in right.items())
+        if not abs(loss - expected) <= 0.02 * expected or not off <= 0.1**2 * way:
+            raise Mismatch("loss or weights after a timed epoch are not those of its steps", loss, expected)
+        weights = after
+
+
 @check(
     "train_one_epoch",
     4,
@@ -253,7 +267,7 @@ def test_keeps_pace(student, trial, rng):
     """An epoch takes less than four times as long as the reference's"""
     images, labels = data("train")
     seed, device = int(rng.integers(2**31)), trial.device
-    stamps, curves = torch.arange(1024), {}
+    stamps, curves, epochs = torch.arange(1024), {}, []
 
     def run(side):
         learner = kept.get(side) or side.harness.make("learner", seed, side=28, device=device)
@@ -274,12 +288,15 @@ def test_keeps_pace(student, trial, rng):
                 generator=side.harness.make("generator", seen),
             )
         seconds = side.traces[-1].seconds
-        order = side.harness.account(learner)["order"][-1024:]
+        account = side.harness.account(learner)
+        order = account["order"][-1024:]
         if not torch.equal(order.sort().values, stamps):
             raise Mismatch("in a timed epoch not every image was seen once")
         if not isinstance(loss, float) or not 0 < loss < 5:
             raise Mismatch(f"the loss of a timed epoch is {loss!r}")
         curves[side].append(loss)
+        if side is student:
+            epochs.append((fresh, labels[chosen], order, loss, account["weights"]))
         optimizer.release()
         return seconds
 
@@ -292,5 +309,7 @@ def test_keeps_pace(student, trial, rng):
     finally:
         mine = curves.get(student, [])
         trial.measured["curve"] = [round(loss, 4) for loss in mine if isinstance(loss, float)]
+    # Afterwards, so that it disturbs no timing.
+    assert_took_its_steps(HARNESS["values"](HARNESS["learner"](seed, side=28).net), epochs, 32, 0.02)
     if mine[-1] > mine[0]:
         raise Mismatch(f"over {len(mine)} epochs the loss rises from {mine[0]:.3f} to {mine[-1]:.3f}")

@@ -1,4 +1,4 @@
-"""What belongs to a course rather than to a unit: so far its secret."""
+"""The course secret, and the seeds that are drawn from it."""
 
 from __future__ import annotations
 
