@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 import functools
 import os
 import queue
-import select
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,127 +15,22 @@ from typing import TypeVar
 import msgspec
 
 from autograder import course, devices, intake, scoring, units
-from autograder.errors import GraderError, IntakeError, UnitError, UsageError
-from autograder.examine import Answer, Broken, Findings, Job, Note, Ready, Start, relocated
+from autograder.errors import GraderError, IntakeError, UsageError
+from autograder.examine import Findings, Job, Ready, relocated
+from autograder.examiner import Examiner
 from autograder.model import Check, Provenance, Report, Unit, Verdict, printable
 from autograder.plugin import is_judged
-from autograder.records import SCHEMA, Records
+from autograder.records import SCHEMA, Records, read, stale
 from autograder.sandbox.reader import Reader
+
+__all__ = ["Examiner", "Grading", "Planned", "Row", "Settings", "grade", "identify", "in_parallel", "plan", "processors_for",
+           "require_isolation"]  # fmt: skip
 
 _GRACE_SECONDS = 60.0
 _REMARKS = 50
-_START_SECONDS = 300.0
 
 W = TypeVar("W")
 R = TypeVar("R")
-
-
-class Examiner:
-    """An examiner process and the conversation with it.
-
-    Parameters
-    ----------
-    folder : Path
-        The unit.
-    seconds : float
-        How long one submission may take before the examiner itself counts as hanging.
-    processor : int, optional
-        The only processor that it may use.
-    device : {"auto", "cpu", "cuda"}, optional
-        For timed checks.
-    turn : int, optional
-        Which of the examiners this is.
-    """
-
-    def __init__(
-        self, folder: Path, seconds: float, processor: int | None = None, device: devices.Wanted = "auto", turn: int = 0
-    ) -> None:
-        self._folder, self._seconds, self._start = folder, seconds, Start(str(folder.resolve()), processor, device, turn)
-        self._process: subprocess.Popen[bytes] | None = None
-        self._buffer = b""
-
-    def start(self) -> Ready:
-        """Start the process and wait until the suite is collected.
-
-        Raises
-        ------
-        UnitError
-            If the unit's own files are wrong.
-        GraderError
-            If it does not start, with what it said.
-        """
-        self.close()
-        command = [sys.executable, "-P", "-m", "autograder.examine"]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
-        self._buffer = b""
-        answer = self._ask(self._start, _START_SECONDS)
-        if not isinstance(answer, Ready):
-            self.close()
-            if isinstance(answer, Broken) and answer.unit:
-                raise UnitError(answer.why)
-            raise GraderError(answer.why if isinstance(answer, Broken) else "the examiner answered out of turn")
-        return answer
-
-    def judge(self, job: Job, note: Callable[[str], None] = lambda _text: None) -> Findings:
-        """Judge one submission; raises `GraderError` where that fails by no fault of the submission."""
-        if self._process is None:
-            self.start()
-        answer = self._ask(job, self._seconds, note)
-        if isinstance(answer, Findings):
-            return answer
-        self.close()
-        raise GraderError(answer.why if isinstance(answer, Broken) else "the examiner answered out of turn")
-
-    def close(self) -> None:
-        """Let the process end by itself, and with it its zygote and worker; kill it if it does not."""
-        process, self._process = self._process, None
-        if process is None:
-            return
-        assert process.stdin is not None and process.stdout is not None
-        try:
-            with contextlib.suppress(OSError):  # what it could not be told before it died
-                process.stdin.close()
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        finally:
-            process.stdout.close()
-
-    def kill(self) -> None:
-        """End the process at once; the thread that waits for it sees it end."""
-        if self._process is not None:
-            self._process.kill()
-
-    def _ask(self, message: msgspec.Struct, seconds: float, note: Callable[[str], None] = lambda _text: None) -> Answer:
-        """Return the answer; each note on the way gives the examiner its `seconds` anew."""
-        assert self._process is not None and self._process.stdin is not None
-        try:
-            self._process.stdin.write(msgspec.json.encode(message) + b"\n")
-            self._process.stdin.flush()
-            answer: Answer = Note("")
-            while isinstance(answer, Note):
-                answer = msgspec.json.decode(self._line(time.monotonic() + seconds), type=Answer)
-                if isinstance(answer, Note):
-                    note(answer.text)
-        except (OSError, TimeoutError) as error:
-            self.kill()
-            self.close()
-            raise GraderError(f"the examiner ended or hung: {error}") from error
-        return answer
-
-    def _line(self, deadline: float) -> bytes:
-        assert self._process is not None and self._process.stdout is not None
-        descriptor = self._process.stdout.fileno()
-        while b"\n" not in self._buffer:
-            if not select.select([descriptor], [], [], max(0.0, deadline - time.monotonic()))[0]:
-                raise TimeoutError("no answer in time")
-            part = os.read(descriptor, 1 << 16)
-            if not part:
-                raise OSError("it closed its output")
-            self._buffer += part
-        line, _, self._buffer = self._buffer.partition(b"\n")
-        return line
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -243,9 +134,10 @@ def grade(folder: Path, submissions: dict[str, Path], records: Records, settings
     examiners = [Examiner(folder, seconds, processor, settings.device, turn)
                  for turn, processor in enumerate(processors_for(jobs, unit.runtime == "torch"))]  # fmt: skip
     try:
-        grading.ready = examiners[0].start()
-        require_isolation(grading.ready.isolation, settings.weakest)
-        yield from in_parallel(examiners, submissions.items(), grading.grade)
+        with records.locked():
+            grading.ready = examiners[0].start()
+            require_isolation(grading.ready.isolation, settings.weakest)
+            yield from in_parallel(examiners, submissions.items(), grading.grade)
     except BaseException:
         grading.stopping.set()  # else a thread would take the end of its examiner for a fault, and start another
         for examiner in examiners:
@@ -254,6 +146,37 @@ def grade(folder: Path, submissions: dict[str, Path], records: Records, settings
     finally:
         for examiner in examiners:
             examiner.close()
+        grading.close()
+
+
+class Planned(msgspec.Struct, frozen=True):
+    """What a batch would do with a submission: nothing, where there are no reasons to grade it."""
+
+    submission: str
+    reasons: list[str]
+
+
+def plan(folder: Path, submissions: dict[str, Path], records: Records, settings: Settings) -> list[Planned]:
+    """Return what :func:`grade` would do; nothing is written, and nothing of a submission is run.
+
+    Parameters
+    ----------
+    folder, submissions, records, settings
+        As of :func:`grade`.
+
+    Raises
+    ------
+    GraderError
+        If no examiner can be started: what it says of versions and isolation decides what is kept.
+    """
+    unit = units.load(folder)
+    grading = Grading(unit, units.suite_sha256(folder), records, settings)
+    examiner = Examiner(folder, _GRACE_SECONDS, device=settings.device)
+    try:
+        grading.ready = examiner.start()
+        return [grading.planned(name, path) for name, path in submissions.items()]
+    finally:
+        examiner.close()
         grading.close()
 
 
@@ -321,13 +244,33 @@ class Grading:
         """End what reads submissions."""
         self._reader.close()
 
+    def planned(self, name: str, path: Path) -> Planned:
+        """Return why a submission would be graded; no reasons where its record would be kept."""
+        if self._settings.force:
+            return Planned(name, ["--force"])
+        provenance = self._provenance(name)
+        try:
+            sha256 = _gathered(Path(os.path.abspath(path)), self._unit).sha256
+        except IntakeError as error:
+            return Planned(name, [f"would be rejected: {error}"])
+        try:
+            report = read(self._records.path(name, bool(self._settings.only)))
+        except UsageError:
+            return Planned(name, ["no record yet"])
+        return Planned(name, stale(report, msgspec.structs.replace(provenance, submission_sha256=sha256), self._points))
+
+    def _provenance(self, name: str) -> Provenance:
+        """Return what is known before a submission is read."""
+        _seed, seed_id = course.seed_of(self._settings.secret, self._unit.name, self._settings.course.students(name))
+        now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+        return Provenance("", self._suite, seed_id, self.ready.isolation, self.ready.device, self.ready.versions, now, 0.0)
+
     def grade(self, examiner: Examiner, submission_at: tuple[str, Path]) -> Row:
         """Take one submission in, let `examiner` judge it, and write its record."""
         name, path = submission_at[0], Path(os.path.abspath(submission_at[1]))
-        started, clock = datetime.datetime.now(datetime.UTC), time.monotonic()
-        seed, seed_id = course.seed_of(self._settings.secret, self._unit.name, self._settings.course.students(name))
-        provenance = Provenance("", self._suite, seed_id, self.ready.isolation, self.ready.device, self.ready.versions,
-                                started.isoformat(timespec="seconds"), 0.0)  # fmt: skip
+        clock = time.monotonic()
+        seed, _id = course.seed_of(self._settings.secret, self._unit.name, self._settings.course.students(name))
+        provenance = self._provenance(name)
         rejected = False
         try:
             raw = _gathered(path, self._unit)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import filelock
 import msgspec
 
 from autograder.errors import UsageError
@@ -86,16 +88,62 @@ class Records:
             report = read(self.path(submission, partial))
         except UsageError:
             return None
-        same = all(getattr(report.provenance, field) == getattr(provenance, field)
-                   for field in ("submission_sha256", "suite_sha256", "seed_id", "isolation", "versions"))  # fmt: skip
-        whole = all(test.outcome != "not_graded" for task in report.tasks for test in task.tests)
-        return report if same and whole and {task.name: task.max_score for task in report.tasks} == tasks else None
+        return None if stale(report, provenance, tasks) else report
+
+    @contextlib.contextmanager
+    def locked(self) -> Iterator[None]:
+        """Be the only batch that writes here.
+
+        Raises
+        ------
+        UsageError
+            If another one is at it.
+        """
+        lock = filelock.FileLock(self.folder / ".lock", mode=0o600)
+        try:
+            lock.acquire(timeout=0)
+        except filelock.Timeout as error:
+            raise UsageError(
+                f"{self.folder}: another autograder grade is writing there; wait for it, or name another --out"
+            ) from error
+        except OSError as error:
+            raise UsageError(f"{self.folder}: cannot be written to: {error.strerror}") from error
+        try:
+            yield
+        finally:
+            lock.release()
 
     def write_grades(self) -> list[str]:
         """Write ``grades.csv`` from all full records of the folder; return what is wrong with those left out."""
         reports, unreadable = read_all(self.folder)
         write_atomically(self.folder / "grades.csv", table(reports.values()).encode("utf-8"))
         return unreadable
+
+
+def stale(report: Report, provenance: Provenance, tasks: dict[str, float]) -> list[str]:
+    """Return why a record does not say what grading now would say; nothing where it does.
+
+    Parameters
+    ----------
+    report : Report
+    provenance : Provenance
+        Of the submission, the suite and the machine as they are now.
+    tasks : dict of str to float
+        Points of the tasks that count.
+    """
+    old = report.provenance
+    said = {"submission_sha256": "the submission has changed", "suite_sha256": "the suite has changed",
+            "seed_id": "its random inputs are others", "isolation": f"isolation was {old.isolation}"}  # fmt: skip
+    reasons = [words for field, words in said.items() if getattr(old, field) != getattr(provenance, field)]
+    for name in sorted({*old.versions, *provenance.versions}):
+        before, now = old.versions.get(name, "not there"), provenance.versions.get(name, "not there")
+        if before != now:
+            reasons.append(f"{name} was {before} and is {now}")
+    if {task.name: task.max_score for task in report.tasks} != tasks:
+        reasons.append("other tasks count, or for other points")
+    if any(test.outcome == "not_graded" for task in report.tasks for test in task.tests):
+        reasons.append("some checks were not graded")
+    return reasons
 
 
 def read(path: Path) -> Report:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import statistics
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from autograder import batch, calibration, course, devices, records, units
+from autograder import batch, calibration, course, devices, moves, records, units
 from autograder.cli.app import SOLUTIONS, CourseOption, DeviceOption, Jobs, UnitsOption, app, course_of, device_of
 from autograder.cli.progress import run_batch, show
 from autograder.errors import UsageError
@@ -30,6 +32,8 @@ def grade(
     jobs: Jobs = None,
     only: Annotated[list[str] | None, typer.Option("--only", help="Only this task; may be repeated.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Grade again what has a record.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be graded, why, and for how long.")] = False,
+    explain_moves: Annotated[bool, typer.Option("--explain", help="Say who would move, and why; change nothing.")] = False,
     device: DeviceOption = "auto",
     course_dir: CourseOption = None,
     secret: Annotated[Path | None, typer.Option("--secret", help="File with the course secret.")] = None,
@@ -59,8 +63,14 @@ def grade(
                               "D" if unsafe else "C" if accept_weak else "B", device_of(device), course=whole)  # fmt: skip
     for stranger in whole.strangers(found):
         terminal.plain(err, f"{stranger}: not in {home / 'roster.csv'}; it is graded, and counts for a student of that name")
+    if dry_run:
+        _plan(folder, found, store, settings, home / calibration.NAME)
+        raise typer.Exit
+    if explain_moves:
+        _moves(moves.moves(folder, found, store, settings), len(found))
+        raise typer.Exit
     if not quiet:
-        _forecast(units_dir.resolve().parent / calibration.NAME, unit, len(found))
+        _forecast(home / calibration.NAME, unit, len(found))
     reports = run_batch(folder, found, store, settings, quiet)
     if not only:
         for trouble in store.write_grades():
@@ -100,6 +110,66 @@ def _forecast(path: Path, unit: str, count: int) -> None:
     for kind, known in sorted(calibration.read(path).get(unit, {}).items()):
         terminal.plain(out, f"timed checks: about {known.seconds:.0f} s a submission on {kind}, so up to "
                             f"{count * known.seconds / 60:.0f} minutes for {count} (calibrated {known.at})")  # fmt: skip
+
+
+@app.command()
+def replay(
+    record: Annotated[Path, typer.Argument(help="A record: DIR/UNIT/ID.json.")],
+    device: DeviceOption = "auto",
+    course_dir: CourseOption = None,
+    secret: Annotated[Path | None, typer.Option("--secret", help="File with the course secret.")] = None,
+    units_dir: UnitsOption = SOLUTIONS,
+) -> None:
+    """Grade a record's submission again from what was kept, and say what differs; exit 1 if anything does."""
+    whole = course_of(course_dir, units_dir)
+    key = course.read_secret(secret or (whole.folder or units_dir.resolve().parent) / course.SECRET_NAME, create=False)
+    known = records.read(record).provenance
+    settings = batch.Settings(key, weakest=max(known.isolation, "B"), device=device_of(device))
+    found = moves.replay(record, units_dir, key, whole, settings)
+    for line in _said(found):
+        terminal.plain(out, line)
+    if found.moves:
+        raise typer.Exit(1)
+    terminal.plain(out, f"{found.submission}: the same, {found.after:g} points and every outcome")
+
+
+def _plan(folder: Path, found: dict[str, Path], store: records.Records, settings: batch.Settings, known: Path) -> None:
+    """Say what would be graded, and how long it takes by what records say that it took before."""
+    planned = batch.plan(folder, found, store, settings)
+    todo = [plan for plan in planned if plan.reasons]
+    for plan in planned:
+        terminal.plain(out, f"{plan.submission}: {', '.join(plan.reasons) or 'is kept'}")
+    reports, _unreadable = records.read_all(store.folder)
+    spent = [report.provenance.seconds for report in reports.values() if report.status == "graded"]
+    if spent and todo:
+        seconds = len(todo) * statistics.median(spent) / settings.jobs
+        how = f", about {seconds:.0f} s with {settings.jobs} jobs (by the median of {len(spent)} records)"
+    else:
+        how = ""
+    terminal.plain(out, f"{len(todo)} of {len(planned)} would be graded{how}")
+    _forecast(known, folder.name, len(todo))
+
+
+def _moves(found: Iterator[moves.Move], count: int) -> None:
+    """Say who would move, by how much, and why."""
+    graded, moved = 0, 0
+    for move in found:
+        graded += 1
+        moved += move.moves
+        if move.moves:
+            for line in _said(move):
+                terminal.plain(out, line)
+    terminal.plain(out, f"{count} submissions: {graded} would be graded again, {moved} would move; nothing was changed")
+
+
+def _said(move: moves.Move) -> Iterator[str]:
+    before = "no record" if move.before is None else f"{move.before:g}"
+    why = f" ({'; '.join(move.reasons)})" if move.reasons else ""
+    if move.moves:
+        yield f"{move.submission}: {before} -> {move.after:g}{why}"
+        yield from (f"  {line}" for line in (*move.tasks, *move.checks))
+    elif why:
+        yield f"{move.submission}:{why}, and nothing moves"
 
 
 def _status(reports: list[Report], fail_under: float | None) -> int:

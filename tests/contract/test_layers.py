@@ -18,6 +18,8 @@ LAYERS = [
         "running",
         {
             "examine",
+            "examiner",
+            "moves",
             "records",
             "batch",
             "calibration",

@@ -1,0 +1,144 @@
+"""Grade again without writing anything, and compare: who would move, and whether a grade can be had again."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from autograder import batch, course, units
+from autograder.course import Course
+from autograder.errors import UsageError
+from autograder.model import Report
+from autograder.records import Records, read
+
+_FORMS = (".zip", ".py", ".ipynb")
+
+
+class Move(msgspec.Struct, frozen=True):
+    """One submission, as its record has it and as it would be.
+
+    Parameters
+    ----------
+    before, after : float or None
+        Scores; None where there is no record.
+    reasons : list of str
+        Why it would be graded again.
+    tasks : list of str
+        Those whose scores differ, with both.
+    checks : list of str
+        Those that end otherwise, with both outcomes.
+    """
+
+    submission: str
+    before: float | None
+    after: float
+    reasons: list[str]
+    tasks: list[str]
+    checks: list[str]
+
+    @property
+    def moves(self) -> bool:
+        """Whether anything differs that counts."""
+        return self.before != self.after or bool(self.tasks or self.checks)
+
+
+def moves(folder: Path, submissions: dict[str, Path], records: Records, settings: batch.Settings) -> Iterator[Move]:
+    """Grade what a batch would grade, into a folder that is thrown away, and yield each with what its record says.
+
+    Parameters
+    ----------
+    folder, submissions, records, settings
+        As of :func:`autograder.batch.grade`.
+    """
+    planned = {plan.submission: plan.reasons for plan in batch.plan(folder, submissions, records, settings)}
+    wanted = {name: path for name, path in submissions.items() if planned[name]}
+    if not wanted:
+        return
+    with tempfile.TemporaryDirectory(prefix="autograder-explain-") as scratch:
+        for row in batch.grade(folder, wanted, Records(Path(scratch), folder.name), settings):
+            name = row.report.submission
+            yield _move(_before(records.path(name, bool(settings.only))), row.report, planned[name])
+
+
+def replay(record: Path, units_dir: Path, secret: bytes, whole: Course, settings: batch.Settings) -> Move:
+    """Grade a record's submission again, from the bytes that were kept, and compare.
+
+    Parameters
+    ----------
+    record : Path
+        ``DIR/UNIT/ID.json``.
+    units_dir : Path
+    secret : bytes
+        The course secret; the record tells whether it is the one that it was graded with.
+    whole : Course
+        Says who handed in, and which tasks count.
+    settings : batch.Settings
+        For the device and the isolation.
+
+    Returns
+    -------
+    Move
+        Its `reasons` say what differs from when it was graded: suite, versions, inputs, points.
+
+    Raises
+    ------
+    UsageError
+        If there is no such record, or the bytes are not kept any more.
+    """
+    report = read(record)
+    sha256 = report.provenance.submission_sha256
+    found = [path for form in _FORMS if (path := record.parent / "store" / f"{sha256}{form}").is_file()]
+    if not found:
+        raise UsageError(f"{record}: what was handed in is not in {record.parent / 'store'} ({sha256 or 'nothing was read'})")
+    folder = units.find(report.assignment, units_dir)
+    only = tuple(task.name for task in report.tasks) if report.partial else ()
+    settings = msgspec.structs.replace(settings, secret=secret, only=only, course=whole, force=True)
+    with tempfile.TemporaryDirectory(prefix="autograder-replay-") as scratch:
+        copy = Path(scratch) / f"{report.submission}{found[0].suffix}"
+        copy.write_bytes(found[0].read_bytes())
+        records = Records(Path(scratch) / "records", folder.name)
+        (row,) = batch.grade(folder, {report.submission: copy}, records, settings)
+    now = row.report
+    reasons = _differences(report, now)
+    seed_id = course.seed_of(secret, folder.name, whole.students(report.submission))[1]
+    if seed_id != report.provenance.seed_id:
+        reasons.append("its random inputs were drawn from another secret, or for another name")
+    return _move(report, now, reasons)
+
+
+def _differences(report: Report, now: Report) -> list[str]:
+    old, new = report.provenance, now.provenance
+    reasons = ["the suite has changed"] if old.suite_sha256 != new.suite_sha256 else []
+    reasons += [f"{name} was {old.versions.get(name, 'not there')} and is {new.versions.get(name, 'not there')}"
+                for name in sorted({*old.versions, *new.versions})
+                if old.versions.get(name) != new.versions.get(name)]  # fmt: skip
+    for words, before, after in (("isolation", old.isolation, new.isolation), ("the device", old.device, new.device)):
+        reasons += [f"{words} was {before} and is {after}"] if before != after else []
+    return reasons
+
+
+def _before(path: Path) -> Report | None:
+    try:
+        return read(path)
+    except UsageError:
+        return None
+
+
+def _move(before: Report | None, after: Report, reasons: list[str]) -> Move:
+    if before is None:
+        return Move(after.submission, None, after.score, reasons, [], [])
+    old = {task.name: task for task in before.tasks}
+    tasks, checks = [], []
+    for task in after.tasks:
+        known = old.get(task.name)
+        if known is None or (known.score, known.pending) != (task.score, task.pending):
+            was = "not there" if known is None else f"{known.score:g}"
+            tasks.append(f"{task.name} {was} -> {task.score:g}")
+        outcomes = {test.name: test.outcome for test in known.tests} if known else {}
+        checks += [f"{task.name}: {test.name}: {outcomes.get(test.name, 'not there')} -> {test.outcome}"
+                   for test in task.tests if known and outcomes.get(test.name) != test.outcome]  # fmt: skip
+    gone = [f"{name} {task.score:g} -> not there" for name, task in old.items() if name not in {t.name for t in after.tasks}]
+    return Move(after.submission, before.score, after.score, reasons, tasks + gone, checks)
