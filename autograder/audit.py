@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
 
-from autograder import answers, batch, kills, margins, units
+from autograder import answers, batch, fairness, kills, margins, units
 from autograder.errors import UnitError
-from autograder.kills import Kills, Subject
+from autograder.fairness import Fairness
+from autograder.kills import Kills, Scope, Subject
 from autograder.model import Check, Report, TaskResult, Unit
 from autograder.records import Records, write_atomically
 
@@ -41,7 +43,24 @@ class Certificate(msgspec.Struct, frozen=True):
     measured: int
 
 
-class Audit(msgspec.Struct, frozen=True):
+class OtherSeeds(msgspec.Struct, frozen=True):
+    """What the last audit for other seeds has found; no gate asks for it, since it takes its time.
+
+    Parameters
+    ----------
+    sha256 : str
+        As in :class:`Audit`, at that time.
+    on : str
+        The day, as ``2026-11-26``.
+    found : Fairness
+    """
+
+    sha256: str
+    on: str
+    found: Fairness
+
+
+class Audit(msgspec.Struct, frozen=True, omit_defaults=True):
     """The proof of a unit, kept as ``audit.json``.
 
     Parameters
@@ -52,6 +71,8 @@ class Audit(msgspec.Struct, frozen=True):
         What is not as it must be; empty for a sound unit.
     certificate : Certificate, optional
         From the last audit with mutants, which may have been of an earlier state.
+    seeds : OtherSeeds, optional
+        From the last audit with ``--seeds``, likewise.
     """
 
     schema: int
@@ -63,6 +84,7 @@ class Audit(msgspec.Struct, frozen=True):
     alternatives: dict[str, float]
     wrong: dict[str, dict[str, WrongAnswer]]
     certificate: Certificate | None = None
+    seeds: OtherSeeds | None = None
 
 
 def run(
@@ -117,7 +139,11 @@ def _timed(name: str) -> list[str] | None:
 
 
 def certify(
-    folder: Path, proof: Audit, jobs: int, progress: Callable[[int, int], None] = lambda _done, _all: None
+    folder: Path,
+    proof: Audit,
+    jobs: int,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+    scope: Scope = kills.WHOLE,
 ) -> tuple[Audit, list[Subject]]:
     """Judge the mutants of a unit; return its proof with the certificate, and what became of each answer.
 
@@ -129,13 +155,36 @@ def certify(
         From :func:`run`.
     jobs, progress
         As in :func:`run`.
+    scope : Scope, optional
+        Of the unit's suite, where it has timed checks.
     """
-    subjects = kills.run(folder, SEED, jobs, progress)
+    subjects = kills.run(folder, SEED, jobs, progress, scope)
     found = margins.margins(subjects)
-    said = kills.judged(folder, subjects)
+    said = kills.judged(folder, subjects, scope)
     said = msgspec.structs.replace(said, faults=said.faults + margins.faults(folder, found))
     certificate = Certificate(units.certificate_sha256(folder), said, len(found))
     return msgspec.structs.replace(proof, certificate=certificate), subjects
+
+
+def fair(
+    folder: Path, proof: Audit, seeds: int, jobs: int, progress: Callable[[int, int], None] = lambda _done, _all: None
+) -> tuple[Audit, Fairness]:
+    """Judge a unit's answers for other seeds; return its proof with what was found.
+
+    Parameters
+    ----------
+    folder : Path
+        The unit.
+    proof : Audit
+        From :func:`run`.
+    seeds : int
+        For how many students.
+    jobs, progress
+        As in :func:`run`.
+    """
+    found = fairness.run(folder, SEED, seeds, jobs, progress)
+    day = datetime.datetime.now(datetime.UTC).date().isoformat()
+    return msgspec.structs.replace(proof, seeds=OtherSeeds(units.audit_sha256(folder), day, found)), found
 
 
 def read(folder: Path) -> Audit | None:
@@ -222,7 +271,7 @@ def _judged(folder: Path, unit: Unit, reports: dict[str, Report]) -> Audit:
             faults += _faults(unit, task, answer, wrong[task][answer], report)
     earlier = read(folder)
     return Audit(2, unit.name, units.audit_sha256(folder), faults, reports["reference"].score, reports["stub"].score,
-                 right, wrong, earlier.certificate if earlier else None)  # fmt: skip
+                 right, wrong, earlier.certificate if earlier else None, earlier.seeds if earlier else None)  # fmt: skip
 
 
 def _lost(result: TaskResult) -> float:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import msgspec
 
-from autograder import course, kills, trial, units
-from autograder.kills import Subject
+from autograder import course, kills, units, verdicts
+from autograder.examine import Findings
 from autograder.model import Unit
+from autograder.verdicts import Candidate
 
 WRONG_SEEDS = 10
 """For how many seeds wrong answers and mutants are judged: each must die for all of them, which shows with a few."""
@@ -68,36 +69,46 @@ def run(
     """
     unit = units.load(folder)
     keys = [course.seed_of(secret, unit.name, [f"student {number}"])[0] for number in range(seeds)]
-    right = [one for one in kills.known(folder, unit, b"") if not one.only]
-    held = trial.hold(folder, _for_each(right, keys), jobs, progress=progress)
+    right = [one for one in kills.known(folder, unit, b"") if one.right]
     unfair: Counter[str] = Counter()
     losers: Counter[str] = Counter()
-    for one, findings in held:
-        failed = [name for name, verdict in findings.verdicts.items() if verdict.outcome != "passed"]
+    for one, findings in verdicts.judge(folder, _for_each(right, keys), jobs, progress=progress):
+        failed = _failed(findings)
         unfair.update(failed)
         losers[one.name] += bool(failed)
     wrong, flaky = _flaky(folder, unit, keys[:WRONG_SEEDS], jobs, progress)
     return Fairness(seeds, len(right) * seeds + wrong, dict(unfair), {name: n for name, n in losers.items() if n}, flaky)
 
 
-def _for_each(trials: list[trial.Trial], keys: list[bytes]) -> Iterator[trial.Trial]:
+def _for_each(candidates: list[Candidate], keys: list[bytes]) -> Iterator[Candidate]:
     for key in keys:
-        for one in trials:
+        for one in candidates:
             yield msgspec.structs.replace(one, seed=key)
+
+
+def _failed(findings: Findings) -> list[str]:
+    return [name for name, verdict in findings.verdicts.items() if verdict.outcome != "passed"]
 
 
 def _flaky(
     folder: Path, unit: Unit, keys: list[bytes], jobs: int, progress: Callable[[int, int], None]
 ) -> tuple[int, dict[str, list[str]]]:
     """Return how many wrong answers were judged, and those that die for some seeds only, with what kills them."""
-    trials = [one for one in kills.known(folder, unit, b"") if one.only]
-    trials += [trial.Trial(mutant.id, files, b"", mutant.tasks) for mutant, files in kills.mutants(folder, unit)]
-    lives: Counter[str] = Counter()
-    killers: defaultdict[str, set[str]] = defaultdict(set)
-    held = trial.hold(folder, _for_each(trials, keys), jobs, until="failure", seconds=trial.SECONDS, progress=progress)
-    for one, findings in held:
-        subject = Subject(one.name, one.only, None, findings.verdicts)
-        killers[one.name].update(subject.killers)
-        lives[one.name] += not subject.killers
-    flaky = {name: sorted(killers[name]) for name, count in sorted(lives.items()) if 0 < count < len(keys)}
-    return len(trials) * len(keys), flaky
+    candidates = [one for one in kills.known(folder, unit, b"") if not one.right]
+    candidates += [Candidate(mutant.id, files, b"", mutant.tasks) for mutant, files in kills.mutants(folder, unit)]
+    killers: defaultdict[str, dict[bytes, list[str]]] = defaultdict(dict)
+    late = []
+    for one, findings in verdicts.judge(
+        folder, _for_each(candidates, keys), jobs, until="failure", seconds=verdicts.mutant_seconds(unit), progress=progress
+    ):
+        killers[one.name][one.seed] = _failed(findings)
+        if any(verdict.outcome == "timeout" for verdict in findings.verdicts.values()):
+            late.append(one)
+    # What ran out of time for some seeds, and lives for others, has the unit's whole limit: the machine may have been busy.
+    again = [one for one in late if not all(killers[one.name].values())]
+    for one, findings in verdicts.judge(folder, again, jobs, until="failure"):
+        killers[one.name][one.seed] = _failed(findings)
+    lives = {name: sum(not failed for failed in by_seed.values()) for name, by_seed in killers.items()}
+    flaky = {name: sorted({check for failed in killers[name].values() for check in failed})
+             for name, count in sorted(lives.items()) if 0 < count < len(keys)}  # fmt: skip
+    return len(candidates) * len(keys), flaky

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
 
-from autograder import answers, mutation, trial, units
-from autograder.errors import GraderError, UnitError
-from autograder.model import Unit, Verdict
+from autograder import answers, mutation, units, verdicts
+from autograder.errors import UnitError
+from autograder.model import Check, Unit, Verdict
 from autograder.mutation import Mutant
+from autograder.verdicts import Candidate
 
 SAMPLE = 15
 """How many mutants of each alternative are judged, always the same ones: all of them would be thousands to review."""
@@ -56,7 +57,38 @@ class Subject(msgspec.Struct, frozen=True):
         return [name for name, verdict in self.verdicts.items() if verdict.outcome != "passed"]
 
 
-class Kills(msgspec.Struct, frozen=True):
+class Scope(msgspec.Struct, frozen=True):
+    """Which tasks untimed checks can speak of, in a unit that has timed ones: these are not judged here, since they train.
+
+    Parameters
+    ----------
+    left_out : list of str
+        Tasks that have timed checks only: their mutants and wrong answers are not judged.
+    partly : list of str
+        Tasks that have timed checks, too: a wrong answer may be one that only these tell.
+    """
+
+    left_out: list[str] = []
+    partly: list[str] = []
+
+    @classmethod
+    def of(cls, checks: Iterable[Check]) -> Scope:
+        """Return the scope of a suite."""
+        checks = list(checks)
+        untimed = {check.task for check in checks if not check.timed}
+        timed = list(dict.fromkeys(check.task for check in checks if check.timed))
+        return cls([task for task in timed if task not in untimed], [task for task in timed if task in untimed])
+
+    def judged(self, tasks: list[str]) -> list[str]:
+        """Return those of some tasks that are judged."""
+        return [task for task in tasks if task not in self.left_out]
+
+
+WHOLE = Scope()
+"""That of a unit without timed checks."""
+
+
+class Kills(msgspec.Struct, frozen=True, omit_defaults=True):
     """What the mutants of a unit say of its suite.
 
     Parameters
@@ -71,6 +103,8 @@ class Kills(msgspec.Struct, frozen=True):
         How many wrong answers there are, and how many are taken for the known mistakes that they are.
     faults : list of str
         What is not as it must be.
+    left_out : list of str
+        Tasks of which neither mutants nor wrong answers were judged, since all their checks are timed.
     """
 
     mutants: int
@@ -81,6 +115,7 @@ class Kills(msgspec.Struct, frozen=True):
     wrong: int
     recognised: int
     faults: list[str]
+    left_out: list[str] = []
 
 
 def equivalents(folder: Path) -> dict[str, str]:
@@ -107,18 +142,26 @@ def equivalents(folder: Path) -> dict[str, str]:
     return dict(pairs)
 
 
-def mutants(folder: Path, unit: Unit) -> Iterator[tuple[Mutant, dict[str, str]]]:
+def mutants(folder: Path, unit: Unit, scope: Scope = WHOLE) -> Iterator[tuple[Mutant, dict[str, str]]]:
     """Yield the mutants of a unit's reference and of its alternatives, each with the files of its submission."""
     reference = units.sources(folder, unit)
     for mutant in mutation.mutants(reference, unit, unit.name, marked=True):
-        yield mutant, reference | {mutant.path: mutant.source}
+        if scope.judged(mutant.tasks):
+            yield mutant, reference | {mutant.path: mutant.source}
     for name, files in _alternatives(folder).items():
-        made = mutation.mutants(files, unit, f"{unit.name}/{name}", marked=False)
+        made = [mutant for mutant in mutation.mutants(files, unit, f"{unit.name}/{name}", marked=False)
+                if scope.judged(mutant.tasks)]  # fmt: skip
         for mutant in heapq.nsmallest(SAMPLE, made, key=lambda mutant: mutant.key):
             yield mutant, files | {mutant.path: mutant.source}
 
 
-def run(folder: Path, seed: bytes, jobs: int, progress: Callable[[int, int], None] = lambda _done, _all: None) -> list[Subject]:
+def run(
+    folder: Path,
+    seed: bytes,
+    jobs: int,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+    scope: Scope = WHOLE,
+) -> list[Subject]:
     """Judge the right answers of a unit, the wrong ones and all mutants.
 
     Parameters
@@ -130,31 +173,31 @@ def run(folder: Path, seed: bytes, jobs: int, progress: Callable[[int, int], Non
         Examiners at a time.
     progress : callable, optional
         Called with the number of answers judged so far and of all.
+    scope : Scope, optional
+        Of the unit's suite, where it has timed checks.
 
     Raises
     ------
     GraderError
-        If a check could not be judged.
+        If an answer could not be judged.
     """
     unit = units.load(folder)
-    trials = {one.name: one for one in known(folder, unit, seed)}
+    candidates = {one.name: one for one in known(folder, unit, seed, scope)}
     made = {}
-    for mutant, files in mutants(folder, unit):
+    for mutant, files in mutants(folder, unit, scope):
         made[mutant.id] = mutant
-        trials[mutant.id] = trial.Trial(mutant.id, files, seed, mutant.tasks)
+        candidates[mutant.id] = Candidate(mutant.id, files, seed, scope.judged(mutant.tasks))
     found = []
-    held = trial.hold(folder, trials.values(), jobs, until="loss", seconds=trial.SECONDS, measure=True, progress=progress)
-    for one, findings in held:
-        for check, verdict in findings.verdicts.items():
-            if verdict.outcome == "not_graded":
-                raise GraderError(f"{folder.name}: {one.name}: {check}: {verdict.message}")
+    for one, findings in verdicts.judge(
+        folder, candidates.values(), jobs, until="loss", seconds=verdicts.mutant_seconds(unit), measure=True, progress=progress
+    ):
         recognised = findings.mistakes[one.only[0]].name if findings.mistakes else ""
         found.append(Subject(one.name, one.only or list(unit.tasks), made.get(one.name), findings.verdicts, recognised))
-    order = {name: number for number, name in enumerate(trials)}
+    order = {name: number for number, name in enumerate(candidates)}
     return sorted(found, key=lambda subject: order[subject.name])
 
 
-def judged(folder: Path, subjects: list[Subject]) -> Kills:
+def judged(folder: Path, subjects: list[Subject], scope: Scope = WHOLE) -> Kills:
     """Return what the subjects say of the suite, survivors and lists gone stale among the faults."""
     reasons = equivalents(folder)
     made = [subject for subject in subjects if subject.mutant is not None]
@@ -162,8 +205,9 @@ def judged(folder: Path, subjects: list[Subject]) -> Kills:
     keys = {subject.mutant.key: subject for subject in made if subject.mutant is not None}
     survivors = [subject.name for subject in alive if subject.mutant is not None and subject.mutant.key not in reasons]
     faults = [f"{subject.name} fails {subject.killers[0]}" for subject in subjects if subject.right and subject.killers]
-    faults += [f"{subject.name} survives its own task's checks" for subject in subjects
-               if subject.name.startswith("wrong.") and not subject.killers]  # fmt: skip
+    wrong = [subject for subject in subjects if subject.name.startswith("wrong.")]
+    faults += [f"{subject.name} survives its own task's checks" for subject in wrong
+               if not subject.killers and subject.tasks[0] not in scope.partly]  # fmt: skip
     where = folder / "equivalent.toml"
     faults += [f"{where}: there is no mutant {key} any more; remove the line" for key in reasons if key not in keys]
     faults += [f"{where}: {keys[key].name} ({key}) is not equivalent, it dies by {keys[key].killers[0]!r}; remove the line"
@@ -172,15 +216,14 @@ def judged(folder: Path, subjects: list[Subject]) -> Kills:
     if len(survivors) > (1 - FRACTION) * mortal:
         faults.append(f"{len(survivors)} of {mortal} mutants survive that are not listed in {where}; strengthen the suite, "
                       "or list those that no input can tell from a right answer, with the reason")  # fmt: skip
-    wrong = [subject for subject in subjects if subject.name.startswith("wrong.")]
     recognised = [subject for subject in wrong if subject.recognised == subject.name.rpartition(".")[2]]
     faults += [f"{subject.name} is taken for {subject.recognised}" for subject in wrong
                if subject.recognised and subject not in recognised]  # fmt: skip
-    if len(recognised) < NAMED * len(wrong):
+    if scope == WHOLE and len(recognised) < NAMED * len(wrong):  # where there are timed checks, mistakes are not looked for
         faults.append(f"only {len(recognised)} of {len(wrong)} wrong answers are recognised; those that no check tells apart "
                       "should be one")  # fmt: skip
     return Kills(len(made), len(made) - len(alive), len(alive) - len(survivors), survivors, idle(subjects), len(wrong),
-                 len(recognised), faults)  # fmt: skip
+                 len(recognised), faults, scope.left_out)  # fmt: skip
 
 
 def idle(subjects: list[Subject]) -> list[str]:
@@ -190,14 +233,14 @@ def idle(subjects: list[Subject]) -> list[str]:
     return [name for name in checks if name not in needed]
 
 
-def known(folder: Path, unit: Unit, seed: bytes) -> Iterator[trial.Trial]:
+def known(folder: Path, unit: Unit, seed: bytes, scope: Scope = WHOLE) -> Iterator[Candidate]:
     """Yield the right answers of a unit, for all tasks, and the wrong ones, each for its own."""
-    yield trial.Trial("reference", units.sources(folder, unit), seed)
+    yield Candidate("reference", units.sources(folder, unit), seed, right=True)
     for name, files in _alternatives(folder).items():
-        yield trial.Trial(f"alternatives.{name}", files, seed)
+        yield Candidate(f"alternatives.{name}", files, seed, right=True)
     for task, by_name in answers.wrong(folder, unit).items():
-        for name, files in by_name.items():
-            yield trial.Trial(f"wrong.{task}.{name}", files, seed, [task], explain=True)
+        for name, files in by_name.items() if scope.judged([task]) else ():
+            yield Candidate(f"wrong.{task}.{name}", files, seed, [task], explain=True)
 
 
 def _alternatives(folder: Path) -> dict[str, dict[str, str]]:

@@ -288,7 +288,7 @@ def classify(error: BaseException, answered: bool) -> Outcome:
     error : BaseException
     answered : bool
         Whether the submission had returned something by then: an exception of the test's own code that comes of it is
-        the submission's doing (the reference passes the same check).
+        the submission's doing (the reference passes the same check), unless no result could have caused it.
     """
     if isinstance(error, StudentRaised):
         return "forbidden" if error.forbidden else "error"
@@ -300,8 +300,18 @@ def classify(error: BaseException, answered: bool) -> Outcome:
         return "failed"
     if type(error) is pytest.fail.Exception:  # its subclass is xfail, which is never a verdict
         return "failed" if answered else "not_graded"
-    ours = isinstance(error, GraderError | OSError | MemoryError) or not isinstance(error, Exception)
+    ours = isinstance(error, GraderError | OSError | MemoryError) or not isinstance(error, Exception) or _is_a_slip(error)
     return "failed" if answered and not ours else "not_graded"
+
+
+def _is_a_slip(error: Exception) -> bool:
+    """Return whether only the suite's author can have caused it: a name, module or task that is nowhere.
+
+    A local name without a value may be a loop's over an empty result, so that stays the submission's.
+    """
+    if isinstance(error, AttributeError):
+        return isinstance(error.obj, types.ModuleType | Student)
+    return isinstance(error, NameError | ImportError) and not isinstance(error, UnboundLocalError)
 
 
 def describe(error: BaseException) -> str:

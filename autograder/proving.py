@@ -10,8 +10,9 @@ from pathlib import Path
 
 import msgspec
 
-from autograder import audit, build, fairness, kills, margins, records
+from autograder import audit, build, fairness, kills, margins, records, units
 from autograder.audit import Audit
+from autograder.kills import Scope
 from autograder.render import certificate, terminal
 from autograder.render.console import advance, out, progress_bar
 
@@ -50,31 +51,29 @@ def prove(folder: Path, wanted: Wanted) -> bool:
                         f"{time.monotonic() - started:.0f} s")  # fmt: skip
     faults = proof.faults
     _say(faults)
-    if (wanted.mutants or wanted.seeds) and build.has_timed_checks(folder):
-        terminal.plain(
-            out, f"{folder.name}: neither mutants nor other seeds, since its networks would have to be trained for each"
-        )
-        wanted = msgspec.structs.replace(wanted, mutants=False, seeds=0)
+    scope = Scope.of(build.collected(folder, units.load(folder)))
+    whole = wanted.timed or scope == kills.WHOLE
+    kept = proof if whole else audit.read(folder) or proof
     if wanted.mutants:
-        proof, found = _certified(folder, proof, wanted)
+        kept, found = _certified(folder, kept, wanted, scope)
         faults = [*faults, *found]
-    if wanted.seeds:
-        faults = [*faults, *_fair(folder, wanted)]
-    if wanted.timed or not build.has_timed_checks(folder):
-        audit.write(folder, proof)
-        return not faults
-    terminal.plain(
-        out, f"{folder.name}: without its timed checks this is no proof; the kept one stays (--timed makes a new one)"
-    )
-    audit.require(folder)
+    if wanted.seeds and scope == kills.WHOLE:
+        kept, found = _fair(folder, kept, wanted)
+        faults = [*faults, *found]
+    elif wanted.seeds:
+        terminal.plain(out, f"{folder.name}: no other seeds, since its networks would have to be trained for each")
+    if not whole:
+        terminal.plain(out, f"{folder.name}: its timed checks were left out; what was proved of them stays (--timed: anew)")
+        audit.require(folder)
+    audit.write(folder, kept)
     return not faults
 
 
-def _certified(folder: Path, proof: Audit, wanted: Wanted) -> tuple[Audit, list[str]]:
+def _certified(folder: Path, proof: Audit, wanted: Wanted, scope: Scope) -> tuple[Audit, list[str]]:
     """Judge a unit's mutants, print what they say, survivors first, and write the page that was asked for."""
     started = time.monotonic()
     with _shown(f"{folder.name} (mutants)") as show:
-        proof, subjects = audit.certify(folder, proof, wanted.jobs, show)
+        proof, subjects = audit.certify(folder, proof, wanted.jobs, show, scope)
     assert proof.certificate is not None
     said = proof.certificate.kills
     for text in certificate.survivors(subjects, said):
@@ -84,6 +83,8 @@ def _certified(folder: Path, proof: Audit, wanted: Wanted) -> tuple[Audit, list[
                         f"{said.recognised} of {said.wrong} wrong answers recognised; "
                         f"{proof.certificate.measured} checks with a tolerance; {len(said.faults)} faults, "
                         f"{time.monotonic() - started:.0f} s")  # fmt: skip
+    if said.left_out:
+        terminal.plain(out, f"{folder.name}: no mutants of {', '.join(said.left_out)}, whose checks are all timed")
     _say(said.faults)
     if wanted.page is not None:
         wanted.page.mkdir(parents=True, exist_ok=True)
@@ -94,17 +95,17 @@ def _certified(folder: Path, proof: Audit, wanted: Wanted) -> tuple[Audit, list[
     return proof, said.faults
 
 
-def _fair(folder: Path, wanted: Wanted) -> list[str]:
-    """Judge a unit's answers for other seeds and print what they change."""
+def _fair(folder: Path, proof: Audit, wanted: Wanted) -> tuple[Audit, list[str]]:
+    """Judge a unit's answers for other seeds, print what they change and add it to the proof."""
     started = time.monotonic()
     with _shown(f"{folder.name} (seeds)") as show:
-        found = fairness.run(folder, audit.SEED, wanted.seeds, wanted.jobs, show)
+        proof, found = audit.fair(folder, proof, wanted.seeds, wanted.jobs, show)
     few = min(found.seeds, fairness.WRONG_SEEDS)
     terminal.plain(out, f"{folder.name}: {found.seeds} seeds: {len(found.losers)} right answers lose points, "
                         f"{len(found.flaky)} wrong answers and mutants die for some of {few} seeds only; "
                         f"{found.judged} judged, {time.monotonic() - started:.0f} s")  # fmt: skip
     _say(found.faults)
-    return found.faults
+    return proof, found.faults
 
 
 @contextmanager

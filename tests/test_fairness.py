@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from autograder import audit, fairness
+from autograder import audit, fairness, kills, verdicts
+from autograder.examine import Findings
+from autograder.model import Verdict
+from autograder.verdicts import Candidate
 
 pytestmark = pytest.mark.slow
 
@@ -67,7 +70,44 @@ def test_a_wrong_answer_that_lives_by_luck_is_named(lucky):
     assert any("wrong.total.skips_ones dies for some seeds only, by 'Sums what luck has drawn'" in f for f in found.faults)
 
 
-def test_the_command_reports_seeds(cli, copied):
-    """--seeds prints a line a unit, and exits with 0 where all is fair."""
+@pytest.mark.parametrize(("second", "flaky"), [("failed", {"late": ["check"]}), ("passed", {})], ids=["dies", "lives"])
+def test_a_mutant_that_ran_out_of_time_for_some_has_the_whole_limit(monkeypatch, tiny, second, flaky):
+    """On a busy machine a mutant may time out for one student only; judged again, it must die for all or live for all."""
+    monkeypatch.setattr(kills, "known", lambda *_arguments: [Candidate("late", {}, b"", ["total"])])
+    monkeypatch.setattr(kills, "mutants", lambda *_arguments: [])
+    fates = {1: ["timeout", "passed", "passed"], 2: [second]}
+    calls = []
+
+    def judge(_folder, candidates, _jobs, seconds=0.0, **_options):
+        candidates = list(candidates)
+        calls.append(seconds)
+        outcomes = fates[len(calls) - 1] if candidates else []
+        yield from ((one, Findings({"check": Verdict(outcome)}, {}, [], [], {})) for one, outcome in
+                    zip(candidates, outcomes, strict=True))  # fmt: skip
+
+    monkeypatch.setattr(verdicts, "judge", judge)
+    found = fairness.run(tiny, audit.SEED, seeds=3, jobs=1)
+    assert calls == [0.0, 1.0, 0.0]
+    assert found.flaky == flaky
+
+
+def test_the_command_reports_seeds_and_keeps_them(cli, copied):
+    """--seeds prints a line a unit, exits with 0 where all is fair, and what it found outlives an audit without it."""
     result = cli("audit", "tiny", "--seeds", "2", "--units", copied.parent)
     assert result.returncode == 0 and "tiny: 2 seeds: 0 right answers lose points" in result.stdout
+    kept = audit.read(copied)
+    assert (kept.seeds.sha256, kept.seeds.found.seeds, kept.seeds.found.losers) == (kept.sha256, 2, {})
+    cli("audit", "tiny", "--units", copied.parent)
+    assert audit.read(copied) == kept
+    audit.require(copied)
+
+
+def test_a_proof_does_not_need_other_seeds(copied):
+    """A unit that changed since it was judged for other seeds is proved without them: only who asks waits for them."""
+    proof, _found = audit.fair(copied, audit.run(copied, jobs=2), seeds=1, jobs=2)
+    audit.write(copied, proof)
+    with (copied / "wrong/total.py").open("a", encoding="utf-8") as file:
+        file.write("\n# changed\n")
+    audit.write(copied, audit.run(copied, jobs=2))
+    audit.require(copied)
+    assert audit.read(copied).seeds == proof.seeds

@@ -8,7 +8,7 @@ import shutil
 import msgspec
 import pytest
 
-from autograder import audit, kills, trial, units
+from autograder import audit, kills, units, verdicts
 from autograder.errors import UnitError
 from autograder.kills import Subject
 from autograder.model import Verdict
@@ -82,7 +82,9 @@ def test_a_check_that_kills_nothing_alone_is_idle():
 def test_a_mutant_that_loops_is_ended_early(tiny, right):
     """An endless loop costs one short call, and what was found until then counts."""
     source = right.replace("    return 2 * _array(x)\n", "    while True:\n        pass\n")
-    [(_trial, findings)] = trial.hold(tiny, [trial.Trial("loop", {"tiny.py": source}, SEED)], 1, until="loss", seconds=0.2)
+    [(_candidate, findings)] = verdicts.judge(
+        tiny, [verdicts.Candidate("loop", {"tiny.py": source}, SEED)], 1, until="loss", seconds=0.2
+    )
     outcomes = [verdict.outcome for verdict in findings.verdicts.values()]
     assert outcomes[-1] == "timeout" and outcomes.count("timeout") == 1
 
@@ -90,7 +92,9 @@ def test_a_mutant_that_loops_is_ended_early(tiny, right):
 def test_the_first_failure_is_enough_where_only_that_is_asked(tiny, right):
     """Judging stops with the first check that fails."""
     source = right.replace("return 2 *", "return 3 *")
-    [(_trial, findings)] = trial.hold(tiny, [trial.Trial("wrong", {"tiny.py": source}, SEED)], 1, until="failure")
+    [(_candidate, findings)] = verdicts.judge(
+        tiny, [verdicts.Candidate("wrong", {"tiny.py": source}, SEED)], 1, until="failure"
+    )
     assert [verdict.outcome for verdict in findings.verdicts.values()].count("failed") == 1
 
 

@@ -148,6 +148,14 @@ def test_a_mutant_belongs_to_the_tasks_that_reach_its_code(make):
     assert tasks == {"double": ["double"], "_helper": ["total"], "total": ["total"]}
 
 
+def test_constants_set_together_belong_to_the_tasks_that_use_one_of_them(tiny):
+    """A mutant of ``A, B = 1, 2`` is of the tasks that use either name."""
+    source = MODULE.format(body="    return x").replace("\ndef _helper(x):", "\nLOW, HIGH = 0, 9\n\ndef _helper(x):")
+    source = source.replace("return x[::-1]", "return x[:HIGH]")
+    found = mutants({"tiny.py": source}, units.load(tiny), "tiny", marked=True)
+    assert {tuple(mutant.tasks) for mutant in found if mutant.id.split(":")[1] == "LOW"} == {("total",)}
+
+
 def test_a_mutant_is_a_whole_module(make):
     """The rest of the module is there, and the diff shows the change alone."""
     found = next(mutant for mutant in make("return x + 1") if mutant.id == "tiny:double:L16:arithmetic")

@@ -88,6 +88,12 @@ OUTCOMES = {
     "xfails": ("student.f(1); pytest.xfail('no')", "not_graded"),
     "exits": ("student.f(1); raise SystemExit(0)", "not_graded"),
     "exits pytest": ("student.f(1); pytest.exit('no')", "failed"),
+    "a name that is nowhere": ("student.f(1); asert_equal(1, 1)", "not_graded"),
+    "a function that a package lacks": ("np.no_such(student.f(1))", "not_graded"),
+    "a task that is none": ("student.f(1); student.h(1)", "not_graded"),
+    "a module that is missing": ("student.f(1); import no_such_module", "not_graded"),
+    "an attribute that a result lacks": ("student.f(1).shape", "failed"),
+    "the last of no results": ("for last in range(student.f(1) - 1): pass\n    assert last", "failed"),
     "our own OSError": ("student.f(1); open('/no/such/file')", "not_graded"),
     "asserts before": ("raise AssertionError('by the test')", "failed"),
 }

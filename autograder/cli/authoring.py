@@ -7,11 +7,24 @@ from typing import Annotated
 
 import typer
 
-from autograder import build, calibration, devices, proving
+from autograder import build, calibration, devices, proving, scaffold
 from autograder.cli.app import SOLUTIONS, DeviceOption, Jobs, UnitNames, UnitsOption, app, device_of, folders
 from autograder.errors import UsageError
 from autograder.render import terminal
 from autograder.render.console import err, out
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(metavar="UNIT", help="Name of the unit, and of the module that students hand in.")],
+    runtime: Annotated[str, typer.Option("--runtime", metavar="numpy|torch", help="What submissions may import.")] = "numpy",
+    units_dir: UnitsOption = SOLUTIONS,
+) -> None:
+    """Start a unit of your own: a small one that is sound, to be changed."""
+    for path in scaffold.create(name, units_dir, runtime):
+        terminal.plain(out, f"written: {path}")
+    where = "" if units_dir == SOLUTIONS else f" --units {units_dir}"
+    terminal.plain(out, f"Prove it with: autograder audit {name}{where}")
 
 
 @app.command(name="build")

@@ -204,11 +204,17 @@ def _alike(code: types.CodeType) -> object:
 
 
 def _owner(top: ast.stmt) -> str:
+    return next(iter(_defined(top)), "module")
+
+
+def _defined(top: ast.stmt) -> list[str]:
+    """Return the names that a statement of a module defines; all of ``A, B = 1, 2``."""
     if isinstance(top, ast.FunctionDef | ast.ClassDef):
-        return top.name
-    if isinstance(top, ast.Assign) and isinstance(top.targets[0], ast.Name):
-        return top.targets[0].id
-    return "module"
+        return [top.name]
+    if isinstance(top, ast.Assign):
+        return [part.id for target in top.targets for part in ast.walk(target)
+                if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)]  # fmt: skip
+    return []
 
 
 def _owners(files: dict[str, str], unit: Unit) -> dict[str, list[str]]:
@@ -218,7 +224,8 @@ def _owners(files: dict[str, str], unit: Unit) -> dict[str, list[str]]:
         for top in ast.parse(source).body:
             names = {part.id for part in ast.walk(top) if isinstance(part, ast.Name)}
             names |= {part.attr for part in ast.walk(top) if isinstance(part, ast.Attribute)}
-            uses.setdefault(_owner(top), set()).update(names)
+            for name in _defined(top) or ["module"]:
+                uses.setdefault(name, set()).update(names)
     owned: dict[str, list[str]] = {name: [name] for name in unit.tasks}
     for task in unit.tasks:
         todo, reached = [task], {task}
