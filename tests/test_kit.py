@@ -58,7 +58,7 @@ def lines_of(text: str) -> set[str]:
 
 
 def hidden_lines(folder: Path) -> set[str]:
-    """Return the lines that no student may see: of the hidden suite, of solution regions, of known answers."""
+    """Return the lines that no student may see: hidden suite, solution regions, known answers; imports tell nothing."""
     unit = units.load(folder)
     stubs, sources = answers.stubs(folder, unit), units.sources(folder, unit)
     secret = lines_of((folder / "suite" / "test_hidden.py").read_text("utf-8"))
@@ -70,7 +70,7 @@ def hidden_lines(folder: Path) -> set[str]:
         *(folder / "cheats").rglob("*.py"),
     ]:
         secret |= lines_of(path.read_text("utf-8"))
-    return secret
+    return {line for line in secret if not re.match(r"(from [\w.]+ )?import ", line)}
 
 
 def numbers(source: str) -> set[str]:

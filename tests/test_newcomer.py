@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import subprocess
@@ -79,11 +80,24 @@ def graded(clone: Path, kit: Path, solved: str) -> dict[str, Any]:
     return found
 
 
-def test_the_demo_grades_a_class_and_says_why_points_were_lost(clone: Path) -> None:
+@pytest.fixture(scope="module")
+def demo(clone: Path) -> str:
+    """What the demo prints: its last line says how to ask why somebody lost points."""
+    return run("demo", cwd=clone).rstrip()
+
+
+def test_the_demo_grades_a_class_and_says_why_points_were_lost(clone: Path, demo: str) -> None:
     """Its last line is a command that shows a failing check."""
-    last = run("demo", cwd=clone).rstrip().splitlines()[-1]
-    record = last.rpartition(" ")[2]
-    assert "expected" in run("explain", record, cwd=clone)
+    assert "expected" in run("explain", demo.rpartition(" ")[2], cwd=clone)
+
+
+def test_the_class_page_leads_to_why_a_student_lost_points(clone: Path, demo: str) -> None:
+    """It names the student, and the student's own page says which mistake was probably made."""
+    record = clone / demo.rpartition(" ")[2]
+    report = record.parent / "report"
+    hint = next(task["hint"] for task in json.loads(record.read_text("utf-8"))["tasks"] if task["hint"])
+    assert record.stem in (report / "index.html").read_text("utf-8")
+    assert hint in html.unescape((report / "students" / f"{record.stem}.html").read_text("utf-8"))
 
 
 def test_one_function_passes_on_the_students_machine(solved: str) -> None:
