@@ -244,7 +244,7 @@ def grade(folder: Path, submissions: dict[str, Path], records: Records, settings
                  for turn, processor in enumerate(processors_for(jobs, unit.runtime == "torch"))]  # fmt: skip
     try:
         grading.ready = examiners[0].start()
-        _require(grading.ready.isolation, settings.weakest)
+        require_isolation(grading.ready.isolation, settings.weakest)
         yield from in_parallel(examiners, submissions.items(), grading.grade)
     except BaseException:
         grading.stopping.set()  # else a thread would take the end of its examiner for a fault, and start another
@@ -257,7 +257,14 @@ def grade(folder: Path, submissions: dict[str, Path], records: Records, settings
         grading.close()
 
 
-def _require(isolation: str, weakest: str) -> None:
+def require_isolation(isolation: str, weakest: str) -> None:
+    """Require that this machine holds submissions by a tier no weaker than that.
+
+    Raises
+    ------
+    UsageError
+        Says which option accepts it all the same.
+    """
     if isolation > weakest:
         option = "--accept-weak-sandbox" if isolation == "C" else "--unsafe"
         raise UsageError(f"this machine holds submissions only by tier {isolation} (autograder doctor says why); "

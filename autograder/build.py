@@ -12,6 +12,7 @@ from autograder import answers, audit, data, scoring, units
 from autograder.errors import UnitError
 from autograder.examine import collect, load_reference
 from autograder.model import Check, Unit, Withheld
+from autograder.notebook import notebook
 from autograder.plugin import Examination
 from autograder.records import write_atomically
 
@@ -47,7 +48,10 @@ def assignment(folder: Path) -> dict[str, bytes]:
     files["test_public.py"] = _header(folder, "suite/test_public.py") + (folder / "suite/test_public.py").read_text("utf-8")
     files["conftest.py"] = _header(folder, "unit.toml") + _CONFTEST
     files["unit.toml"] = _header(folder, "unit.toml") + _manifest(unit, _withheld(checks))
-    files["README.md"] = _header(folder, "lesson.md", "<!-- ", " -->") + _handout(folder, unit, checks)
+    lesson = handout(folder, unit, checks)
+    files["README.md"] = _header(folder, "lesson.md", "<!-- ", " -->") + lesson
+    points = {name: task.points for name, task in unit.tasks.items()}
+    files[f"{unit.name}.ipynb"] = notebook(folder, unit, lesson, points)
     if units.harness(folder):
         files["harness.py"] = _header(folder, "harness.py") + units.harness(folder)
     for path in sorted((folder / "figures").glob("*.svg")):
@@ -145,7 +149,14 @@ def _list(names: list[str]) -> str:
     return "[" + ", ".join(f'"{name}"' for name in names) + "]"
 
 
-def _handout(folder: Path, unit: Unit, checks: list[Check]) -> str:
+def handout(folder: Path, unit: Unit, checks: list[Check]) -> str:
+    """Return the lesson with the table of its checks.
+
+    Raises
+    ------
+    UnitError
+        If there is no lesson, or no one place in it for the table.
+    """
     path = folder / "lesson.md"
     try:
         text = path.read_text("utf-8")

@@ -94,7 +94,7 @@ class Records:
     def write_grades(self) -> list[str]:
         """Write ``grades.csv`` from all full records of the folder; return what is wrong with those left out."""
         reports, unreadable = read_all(self.folder)
-        write_atomically(self.folder / "grades.csv", table(reports).encode("utf-8"))
+        write_atomically(self.folder / "grades.csv", table(reports.values()).encode("utf-8"))
         return unreadable
 
 
@@ -114,13 +114,13 @@ def read(path: Path) -> Report:
         raise UsageError(f"{path}: is no record of autograder grade: {error}") from error
 
 
-def read_all(folder: Path) -> tuple[list[Report], list[str]]:
-    """Read all full records of a unit, by name; return them, and what is wrong with those that cannot be read."""
-    reports, unreadable = [], []
+def read_all(folder: Path) -> tuple[dict[str, Report], list[str]]:
+    """Return all full records of a unit's folder, by the names of their files without suffix, and what is wrong with others."""
+    reports, unreadable = {}, []
     for path in sorted(folder.glob("*.json")):
         if not path.name.endswith(".partial.json"):
             try:
-                reports.append(read(path))
+                reports[path.stem] = read(path)
             except UsageError as error:
                 unreadable.append(str(error))
     return reports, unreadable

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -141,3 +143,80 @@ def test_a_notebook_is_checked_like_a_file(kit, cli, right, tmp_path):
     (folder / "mine.ipynb").write_text(json.dumps(book), "utf-8")
     result = cli("check", folder)
     assert "IndexError" in result.stdout and "(code cell 3 (def double(x):), line" in result.stdout
+
+
+@pytest.mark.parametrize("tasks", [[], ["--task", "scale_to"], ["--task", "double"]])
+def test_without_images_there_is_no_folder_of_pictures(kit, cli, right, tmp_path, tasks):
+    """A folder appears only where there is something to see."""
+    cli("check", kit(tmp_path / "mine", right.replace("return 2 * _array(x)", "return 3 * _array(x)")), *tasks)
+    assert not (tmp_path / "mine/check-pictures").exists()
+
+
+IMAGES = '''
+
+@check("double", 1)
+def test_image(student):
+    """An image of ones"""
+    assert_equal(student.double(np.ones((4, 5))), 2 * np.ones((4, 5)))
+'''
+
+
+def with_image(folder):
+    """Add a check of an image to a kit."""
+    tests = folder / "test_public.py"
+    tests.write_text(tests.read_text("utf-8") + IMAGES, "utf-8")
+    return folder
+
+
+def test_a_picture_of_what_differs(kit, cli, right, tmp_path):
+    """A check of an image that fails leaves a picture; once it passes the picture goes."""
+    folder = with_image(kit(tmp_path / "mine", right.replace("return 2 * _array(x)", "return 3 * _array(x)")))
+    result = cli("check", folder, "--task", "double")
+    picture = folder / "check-pictures/double--an-image-of-ones.png"
+    assert picture.read_bytes().startswith(b"\x89PNG") and "1 picture of what differs" in result.stdout
+    (folder / "tiny.py").write_text(right, "utf-8")
+    cli("check", folder)
+    assert not picture.exists()
+
+
+def test_where_pictures_cannot_be_drawn_it_is_said_what_to_install(kit, cli, right, tmp_path):
+    """Without Matplotlib a check says how to have pictures, and ends as it would."""
+    folder = with_image(kit(tmp_path / "mine", right.replace("return 2 * _array(x)", "return 3 * _array(x)")))
+    (tmp_path / "hidden/matplotlib").mkdir(parents=True)
+    (tmp_path / "hidden/matplotlib/__init__.py").write_text("raise ModuleNotFoundError(name='matplotlib')")
+    paths = os.pathsep.join([str(tmp_path / "hidden"), os.environ.get("PYTHONPATH", "")])
+    result = cli("check", folder, PYTHONPATH=paths)
+    assert result.returncode == 1 and "cnn-coursework[figures]" in result.stdout and "first at index" in result.stdout
+
+
+def test_a_check_needs_nothing_that_only_unix_has(kit, right, tmp_path):
+    """Without fork, resource, SIGALRM, O_NOFOLLOW and their like the public checks run all the same."""
+    command = [sys.executable, Path(__file__).parent / "without_unix.py", "check", kit(tmp_path / "mine", right)]
+    result = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert result.returncode == 0 and "3 of 3 public checks" in " ".join(result.stdout.split()), result.stderr
+
+
+@pytest.mark.slow
+def test_watching_checks_what_a_save_touches(kit, right, tmp_path):
+    """After a save the touched task is checked again, and nothing else; Ctrl+C ends it quietly."""
+    folder = kit(tmp_path / "mine", right)
+    command = [sys.executable, "-m", "autograder", "check", str(folder), "--watch"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
+                          env={**os.environ, "PYTHONUNBUFFERED": "1"}, start_new_session=True) as process:  # fmt: skip
+
+        def until(words):
+            lines = []
+            while not lines or words not in lines[-1]:
+                lines.append(process.stdout.readline())
+                assert lines[-1], process.stderr.read()
+            return "".join(lines)
+
+        first = until("waiting for the next save")
+        (folder / "tiny.py").write_text(right.replace("return 2 * _array(x)", "return 3 * _array(x)"), "utf-8")
+        second = until("waiting for the next save")
+        (folder / "tiny.py").write_text(right.replace("return 2 * _array(x)", "return 3 * _array(x)  # why"), "utf-8")
+        until("nothing changed that these checks look at")
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.wait(timeout=30) == 0
+    assert "3 of 3 public checks" in first
+    assert "double" in second and "first at index" in second and " total " not in second and "scale_to" not in second

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -243,3 +244,26 @@ def test_a_notebook_is_graded_like_its_code(tiny: Path, right: str, grade: Any, 
     assert f"code cell {cell} (def scale_to(x, target):), line 2, in scale_to" in said
     assert any(problem.startswith("code cell 3 (1 / 0), line 1: ZeroDivisionError") for problem in report.problems)
     assert any(problem.startswith("code cell 4 (def broken(:), line 1: SyntaxError") for problem in report.problems)
+
+
+STUB = b'def f(x):\n    """Say."""\n    raise NotImplementedError("f is not written yet")  # YOUR CODE HERE\n'
+CELL = b'{"cells": [{"cell_type": "code", "source": "def f(x): return 1"}], "nbformat": 4}'
+
+
+@pytest.mark.parametrize("kind", ["folder", "zip"])
+@pytest.mark.parametrize(
+    ("module", "found"),
+    [(STUB, "return 1"), (STUB + b"\n\ndef g():\n    pass\n", "is not written"), (b"def f(x):\n    return 2\n", "return 2")],
+    ids=["untouched", "a helper", "written"],
+)
+def test_beside_an_untouched_stub_the_notebook_is_read(kind, module, found, tmp_path):
+    """Whoever works in the kit's notebook leaves the kit's file as it was; one in which something stands comes first."""
+    path = tmp_path / "ada"
+    path.mkdir()
+    (path / "m.py").write_bytes(module)
+    (path / "n.ipynb").write_bytes(CELL)
+    if kind == "zip":
+        path = Path(shutil.make_archive(str(tmp_path / "ada"), "zip", path))
+    read = intake.take(path, UNIT)
+    assert found in read.files["m.py"]
+    assert any("the notebook is read" in problem or "left out" in problem for problem in read.problems)

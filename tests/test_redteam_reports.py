@@ -187,6 +187,19 @@ def test_no_remark_forges_a_line(graded: Class) -> None:
     ] == []
 
 
+def test_pages_hold_no_element_of_a_submission(graded: Class) -> None:
+    """Every page of a hostile class can be printed, and has no script but that of the class page and nothing to be fetched."""
+    done = graded.call("report", "out", "--units", HERE / "units")
+    assert done.returncode == 0 and harmless(done.stdout + done.stderr), done.stderr
+    found = sorted((graded.folder / "report").rglob("*.html"))
+    assert len(found) == 2 * len(graded.ids) + 1
+    for path in found:
+        page = path.read_text("utf-8")
+        assert harmless(page), path.name
+        assert page.count("<script") == page.count("</script") == (path.name == "index.html"), path.name
+        assert "<img" not in page and " onerror=alert" not in page.replace("&lt;img src=x onerror=alert", ""), path.name
+
+
 @pytest.mark.parametrize("name", ["forger", "failing_forger", "namer"])
 def test_what_explain_prints_runs_nothing_of_the_submission(graded: Class, name: str) -> None:
     """Snippets are made to be run: whatever a submission said stands in comments."""

@@ -8,13 +8,13 @@ from typing import Annotated
 import typer
 
 from autograder import __version__
-from autograder.cli import authoring, course, grading, machine
+from autograder.cli import authoring, checking, course, export, grading, machine, release, report
 from autograder.cli.app import app
 from autograder.errors import AutograderError, GraderError, IntakeError, UsageError
 from autograder.render import terminal
 from autograder.render.console import err, out
 
-__all__ = ["app", "authoring", "course", "grading", "machine", "main"]
+__all__ = ["app", "authoring", "checking", "course", "export", "grading", "machine", "main", "release", "report"]
 
 
 @app.callback(invoke_without_command=True)

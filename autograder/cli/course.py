@@ -83,7 +83,7 @@ def import_(
     with database.opened(_url(db, course)) as book:
         for name in found:
             reports, broken = records.read_all(folder / name)
-            done = database.import_records(book, units.load(units_dir / name), reports, course)
+            done = database.import_records(book, units.load(units_dir / name), reports.values(), course)
             terminal.plain(out, f"{name}: {done.submissions} students")
             for stranger in done.strangers:
                 terminal.plain(err, f"{name}: {stranger} is not in the gradebook; gradebook roster adds who is in roster.csv")

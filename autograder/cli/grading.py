@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from autograder import batch, calibration, course, devices, public, records, units
+from autograder import batch, calibration, course, devices, records, units
 from autograder.cli.app import SOLUTIONS, CourseOption, DeviceOption, Jobs, UnitsOption, app, course_of, device_of
 from autograder.cli.progress import run_batch, show
 from autograder.errors import UsageError
@@ -17,19 +17,6 @@ from autograder.render.console import err, out
 
 _LEFTOVERS = frozenset({"__pycache__", "__MACOSX", "Thumbs.db", "desktop.ini", "submissions.csv"})
 """What lies in a folder of submissions and is none: what operating systems leave, and the times of submissions."""
-
-
-@app.command()
-def check(
-    path: Annotated[Path, typer.Argument(help="The unit's folder.")] = Path(),
-    task: Annotated[list[str] | None, typer.Option("--task", help="Only this task; may be repeated.")] = None,
-) -> None:
-    """Run the public checks of the unit in PATH (default: here)."""
-    outcome = public.check(path, frozenset(task or ()), stuck_seconds=3.0)
-    out.print(terminal.checked(outcome), soft_wrap=True)
-    asked = [check.name for check in outcome.checks if check.task in outcome.tasks]
-    if any(outcome.verdicts[name].outcome != "passed" for name in asked):
-        raise typer.Exit(1)
 
 
 @app.command()

@@ -10,8 +10,10 @@ from typing import Annotated
 import typer
 
 from autograder import batch, demo, devices, doctor, records, units
+from autograder.cli import report
 from autograder.cli.app import SOLUTIONS, UnitsOption, app
 from autograder.cli.progress import run_batch, show
+from autograder.errors import UsageError
 from autograder.render import terminal
 from autograder.render.console import out
 
@@ -28,7 +30,7 @@ def demo_(
     folder: Annotated[Path, typer.Option("--out", help="Folder for the sample class and its records.")] = Path("demo"),
     units_dir: UnitsOption = SOLUTIONS,
 ) -> None:
-    """Make a class of sample submissions, grade it and show the table of grades."""
+    """Make a class of sample submissions, grade it, show the table of grades and write the report."""
     unit = units.find(demo.UNIT, units_dir)
     submissions = demo.write_class(unit, folder / "submissions")
     terminal.plain(out, f"{len(submissions)} sample submissions of {unit.name} are in {folder / 'submissions'}")
@@ -37,4 +39,8 @@ def demo_(
     reports = run_batch(unit, batch.identify(submissions), store, settings, quiet=False)
     store.write_grades()
     show(reports, store, verbose=False)
+    try:
+        terminal.plain(out, f"report: {report.write(store.folder, records.read_all(store.folder)[0], units_dir)}")
+    except UsageError as error:  # without Jinja the demo is a demo all the same
+        terminal.plain(out, f"no report: {error}")
     terminal.plain(out, f"Why did one lose points? {os.path.relpath(sys.argv[0])} explain {store.path(demo.ASK)}")

@@ -142,19 +142,31 @@ def import_records(gradebook: Any, unit: Unit, reports: Iterable[Report], course
 
 def _write(gradebook: Any, unit: Unit, student: str, report: Report, course: Course) -> None:
     at = datetime.datetime.fromisoformat(report.submitted_at) if report.submitted_at else None
-    submission = gradebook.update_or_create_submission(unit.name, student, timestamp=_naive(at))
-    due, own = course.settings.due(unit.name, []), course.settings.due(unit.name, course.names(report.submission))
-    submission.extension = own - due if own and due and own != due else None
+    gradebook.update_or_create_submission(unit.name, student, timestamp=_naive(at))
+    write_grades(gradebook, unit.name, student, report, course)
     notebook = gradebook.find_submission_notebook(unit.name, unit.name, student)
     notebook.late_submission_penalty = course.penalty(report)
+
+
+def write_grades(gradebook: Any, unit: str, student: str, report: Report, course: Course) -> None:
+    """Write the tasks of one record: scores, what is open, adjustments as extra credit, hints; and the student's extension."""
+    submission = gradebook.find_submission(unit, student)
+    due, own = course.settings.due(unit, []), course.settings.due(unit, course.names(report.submission))
+    submission.extension = own - due if own and due and own != due else None
     for task in report.tasks:
-        grade = gradebook.find_grade(grade_cell(task.name), unit.name, unit.name, student)
+        grade = gradebook.find_grade(grade_cell(task.name), unit, unit, student)
         grade.auto_score = None if task.pending else task.score
         grade.needs_manual_grade = grade.manual_score is not None or task.pending > 0
         delta = sum(change.delta for change in report.adjustments if change.task == task.name)
         grade.extra_credit = max(-task.score, delta) if delta else None
-        comment = gradebook.find_comment(solution_cell(task.name), unit.name, unit.name, student)
+        comment = gradebook.find_comment(solution_cell(task.name), unit, unit, student)
         comment.auto_comment = said(task) or None
+
+
+def leave_open(gradebook: Any, unit: str, student: str) -> None:
+    """Mark all that was graded automatically as open: the grader failed, which is nobody's zero."""
+    for grade in gradebook.find_submission_notebook(unit, unit, student).grades:
+        grade.auto_score, grade.needs_manual_grade = None, True
 
 
 def said(task: TaskResult) -> str:

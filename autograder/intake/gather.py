@@ -12,10 +12,28 @@ import zipfile
 from pathlib import Path
 
 from autograder.errors import IntakeError
-from autograder.intake.rules import IGNORED_FOLDERS, MAX_DEPTH, NAME, Budget, Raw, instead, most, too_large, wanted
+from autograder.intake.rules import (
+    IGNORED_FOLDERS,
+    MAX_DEPTH,
+    NAME,
+    Budget,
+    Raw,
+    instead,
+    is_kit_notebook,
+    most,
+    too_large,
+    wanted,
+    without_stubs,
+    written,
+)
 from autograder.model import Unit, printable
 
 _FORMS = (".py", ".zip", ".ipynb")
+_LARGEST_KIT = 1 << 20
+
+_RAW = os.O_RDONLY
+for _name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):  # Windows, where students check, has the last one only
+    _RAW |= getattr(os, _name, 0)
 
 
 def identifier(path: Path) -> str:
@@ -73,7 +91,7 @@ def _siblings(path: Path) -> list[str]:
 
 
 def _folder(root: Path, unit: Unit, problems: list[str]) -> dict[str, bytes]:
-    """Return the sources below a folder; its notebooks only where no module of the unit is there as a file."""
+    """Return the sources below a folder; its notebooks only where no module of the unit is written there as a file."""
     budget = Budget(root.name)
     found: dict[str, bytes] = {}
     notebooks: list[str] = []
@@ -100,19 +118,26 @@ def _folder(root: Path, unit: Unit, problems: list[str]) -> dict[str, bytes]:
                 notebooks.append(place)
             else:
                 take(place)
-    modules = {f"{module}.py" for module in unit.modules}
-    if any(place.rpartition("/")[2] in modules for place in found):
-        problems += map(instead, notebooks)
-    else:
-        for place in notebooks:
-            take(place)
-    return found
+    if written(found, unit):
+        problems += [instead(place) for place in notebooks if not _is_kits(root / place, unit)]
+        return found
+    for place in notebooks:
+        take(place)
+    return without_stubs(found, unit, problems)
+
+
+def _is_kits(path: Path, unit: Unit) -> bool:
+    """Return whether a notebook is the kit's own, untouched: then nobody needs to be told that it is not read."""
+    try:
+        return is_kit_notebook(_regular(path, _LARGEST_KIT), unit)
+    except IntakeError:
+        return False
 
 
 def _regular(path: Path, limit: int) -> bytes:
     """Read a regular file; a link, a pipe or a device is refused without being followed or waited for."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        descriptor = os.open(path, _RAW)
     except OSError as error:
         raise IntakeError(f"{path.name}: cannot be read ({error.strerror}); hand in the file itself, not a link") from error
     with os.fdopen(descriptor, "rb") as file:

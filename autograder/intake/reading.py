@@ -29,6 +29,8 @@ from autograder.intake.rules import (
     most,
     too_large,
     wanted,
+    without_stubs,
+    written,
 )
 from autograder.model import Unit, printable
 
@@ -53,7 +55,8 @@ def read(raw: Raw, unit: Unit) -> Submission:
 
 
 def _read(raw: Raw, unit: Unit, problems: list[str]) -> Submission:
-    contents = dict(_archive(raw, unit, problems)) if raw.kind == ".zip" else {_single(raw, unit): raw.content}
+    contents = {_single(raw, unit): raw.content} if raw.kind != ".zip" else dict(_archive(raw, unit, problems))
+    contents = without_stubs(contents, unit, problems)
     try:
         home, book = _home(contents, unit, raw.name)
     except IntakeError as error:
@@ -106,10 +109,9 @@ def _require_few_entries(raw: Raw) -> None:
 def _entries(where: str, archive: zipfile.ZipFile, unit: Unit, problems: list[str]) -> Iterator[tuple[str, bytes]]:
     budget = Budget(where)
     budget.entries(len(archive.infolist()))
-    modules = {f"{module}.py" for module in unit.modules}
-    has_modules = any(PurePosixPath(entry.filename).name in modules for entry in archive.infolist())
     seen: set[str] = set()
-    for entry in archive.infolist():
+    sources: dict[str, bytes] = {}
+    for entry in sorted(archive.infolist(), key=lambda entry: entry.filename.endswith(".ipynb")):  # notebooks last
         name = PurePosixPath(entry.filename)
         if "\\" in entry.filename or name.is_absolute() or ".." in name.parts or re.match("[A-Za-z]:", entry.filename):
             raise IntakeError(f"{where}: an entry points outside the archive; zip the folder again")
@@ -121,7 +123,7 @@ def _entries(where: str, archive: zipfile.ZipFile, unit: Unit, problems: list[st
             raise IntakeError(f"{where}: is encrypted; zip it without a password")
         if not wanted(name.as_posix(), problems):
             continue
-        if has_modules and name.suffix == ".ipynb":
+        if name.suffix == ".ipynb" and written(sources, unit):
             problems.append(instead(name.as_posix()))
             continue
         if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
@@ -137,6 +139,7 @@ def _entries(where: str, archive: zipfile.ZipFile, unit: Unit, problems: list[st
         if len(content) > limit:
             raise IntakeError(f"{where}: {name} is {too_large(name.name, limit)}")
         budget.file(name.name, len(content))
+        sources[name.as_posix()] = content
         yield name.as_posix(), content
 
 

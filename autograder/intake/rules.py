@@ -20,6 +20,9 @@ MAX_DEPTH = 8
 IGNORED_FOLDERS = frozenset({"__pycache__", "__MACOSX", "node_modules", "venv", "env", "site-packages"})
 _IGNORED_FILES = frozenset({"conftest.py", "sitecustomize.py", "usercustomize.py", "test_public.py"})
 _IGNORED_SUFFIXES = frozenset({".pyc", ".pyo", ".so", ".pyd", ".dll", ".whl", ".egg", ".pth"})
+_STUB = re.compile(rb'^[ \t]+raise NotImplementedError\("\w+ is not written yet"\)', re.MULTILINE)
+_STUB_IN_NOTEBOOK = re.compile(rb'raise NotImplementedError\(\\"\w+ is not written yet\\"\)')
+_DEF = re.compile(rb"^[ \t]*(?:async )?def ", re.MULTILINE)
 NAME = re.compile(r"\w[\w .,'+@()-]*")
 
 
@@ -152,9 +155,41 @@ def wanted(place: str, problems: list[str]) -> bool:
     return True
 
 
+def is_kit_notebook(content: bytes, unit: Unit) -> bool:
+    """Return whether a notebook is the kit's, with nothing written in it: every task is a stub."""
+    return len(_STUB_IN_NOTEBOOK.findall(content)) >= len(unit.tasks)
+
+
 def instead(place: str) -> str:
     """Return what to say of a notebook that is not read."""
     return f"{printable(place, 100)} is left out: the unit's modules are there as files; hand it in alone to have it graded"
+
+
+def without_stubs(contents: dict[str, bytes], unit: Unit, problems: list[str]) -> dict[str, bytes]:
+    """Return what to read of files beside notebooks: the files, or where these are untouched stubs, the notebooks."""
+    contents = {place: content for place, content in contents.items()
+                if not (place.endswith(".ipynb") and is_kit_notebook(content, unit))}  # fmt: skip
+    books = [place for place in contents if place.endswith(".ipynb")]
+    modules = {f"{module}.py" for module in unit.modules}
+    ours = [place for place in contents if place.rpartition("/")[2] in modules]
+    if not books or not ours:
+        return contents
+    if written(contents, unit):
+        problems += map(instead, books)
+        return {place: content for place, content in contents.items() if place not in books}
+    problems.append(f"{', '.join(sorted(ours))}: nothing is written there, so the notebook is read")
+    return {place: content for place, content in contents.items() if place not in ours}
+
+
+def written(contents: dict[str, bytes], unit: Unit) -> bool:
+    """Return whether a module of the unit is there in which something was written: not merely as the kit has it.
+
+    In the kit every function is a stub. Whoever works in the notebook beside it leaves the stubs as they are.
+    """
+    modules = {f"{module}.py" for module in unit.modules}
+    ours = [content for place, content in contents.items() if place.rpartition("/")[2] in modules]
+    stubs = [len(_STUB.findall(content)) for content in ours]
+    return any(not count or count != len(_DEF.findall(content)) for count, content in zip(stubs, ours, strict=True))
 
 
 def listed(unit: Unit) -> str:

@@ -58,12 +58,35 @@ class InProcess:
         sys.meta_path[:] = [finder for finder in sys.meta_path if finder not in loaders]
 
 
+class InNotebook:
+    """A sandbox around functions that are there already: those of a notebook, in its own kernel.
+
+    Nothing is loaded and nothing is forbidden: whoever works in a notebook wants to go on with it afterwards.
+
+    Parameters
+    ----------
+    runtime : Runtime
+    namespace : dict
+        The notebook's names.
+    """
+
+    def __init__(self, runtime: Runtime, namespace: dict[str, Any]) -> None:
+        self._runtime, self._namespace = runtime, namespace
+
+    def open(self, rests: bool = False) -> InProcessChannel:
+        """Return a channel to the functions as they are now."""
+        return InProcessChannel(self._runtime, 0.0, self._namespace)
+
+    def close(self) -> None:
+        """Do nothing: there was nothing to load."""
+
+
 class InProcessChannel:
     """Calls the server directly; a timer interrupts what takes too long, where Python can be interrupted."""
 
-    def __init__(self, runtime: Runtime, stuck_seconds: float) -> None:
+    def __init__(self, runtime: Runtime, stuck_seconds: float, namespace: dict[str, Any] | None = None) -> None:
         self._stuck_seconds = stuck_seconds
-        self._server = Server(runtime, PACKAGES[runtime.name], self._note)
+        self._server = Server(runtime, PACKAGES[runtime.name], self._note, namespace=namespace)
         self._progress: Progress | None = None
         self.outline: Outline | None = None
         self.seconds = self.cpu_seconds = 0.0

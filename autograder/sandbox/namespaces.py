@@ -13,9 +13,9 @@ import os
 import signal
 import struct
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-_libc = ctypes.CDLL(None, use_errno=True)
+_libc: Any = ctypes.CDLL(None, use_errno=True) if hasattr(os, "fork") else None  # Windows imports this only
 
 _NEWNS, _NEWUTS, _NEWIPC, _NEWUSER, _NEWPID, _NEWNET = 0x00020000, 0x04000000, 0x08000000, 0x10000000, 0x20000000, 0x40000000
 _MS_REC, _MS_BIND, _MS_PRIVATE, _MNT_DETACH = 0x4000, 0x1000, 0x40000, 2

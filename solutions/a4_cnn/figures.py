@@ -97,11 +97,11 @@ def learning_curves():
                 train_one_epoch(model, images, labels, optimizer=optimizer, batch_size=64, device="cpu", generator=generator)
             )
             shares.append(100 * (predict(model, others, device="cpu") == truth).float().mean().item())
-        left.plot(range(1, 9), losses, color=colour, linestyle=line, marker=".", label=f"rate {rate:g}")
-        right.plot(range(1, 9), shares, color=colour, linestyle=line, marker=".")
+        left.plot(range(1, 9), losses, color=colour, linestyle=line, marker=".")
+        right.plot(range(1, 9), shares, color=colour, linestyle=line, marker=".", label=f"rate {rate:g}")
     left.set(xlabel="epoch", ylabel="mean loss of the epoch", ylim=(0, 2.5))
     right.set(xlabel="epoch", ylabel="validation images right, %", ylim=(0, 100))
-    left.legend(frameon=False)
+    right.legend(frameon=False, loc=(0.6, 0.2))
     figure.tight_layout()
     return figure
 
@@ -118,7 +118,7 @@ def confusion():
     ax.imshow(percent, cmap="Blues", vmin=0, vmax=100)
     for row in range(10):
         for column in range(10):
-            if percent[row, column] >= 0.5:
+            if percent[row, column] >= 1:
                 colour = "white" if percent[row, column] > 50 else "black"
                 ax.text(column, row, f"{percent[row, column]:.0f}", ha="center", va="center", color=colour, fontsize=8)
     ax.set(xlabel="predicted", ylabel="true", yticks=range(10), yticklabels=CLASSES)

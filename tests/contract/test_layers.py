@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parents[2] / "autograder"
 
 LAYERS = [
-    ("values", {"errors", "model", "course"}),
+    ("values", {"archive", "errors", "model", "course"}),
     ("content", {"units", "marks", "regions", "answers", "notebook", "data", "mutation"}),
     ("wall", {"wire", "frames", "sandbox", "intake", "student"}),
     ("judging", {"compare", "snippet", "mistakes", "devices", "timing", "plugin", "scoring"}),
@@ -21,6 +21,7 @@ LAYERS = [
             "records",
             "batch",
             "calibration",
+            "copies",
             "verdicts",
             "kills",
             "margins",
@@ -30,11 +31,12 @@ LAYERS = [
             "founding",
             "scaffold",
             "public",
+            "watching",
             "demo",
             "doctor",
         },
     ),
-    ("faces", {"render", "gradebook", "proving", "cli", "__main__"}),
+    ("faces", {"render", "gradebook", "gradescope", "kit", "proving", "cli", "__main__"}),
 ]
 LAYER = {room: number for number, (_name, rooms) in enumerate(LAYERS) for room in rooms}
 

@@ -105,11 +105,12 @@ def test_no_test_image_is_in_an_assignment():
 
 
 def test_the_wheel_holds_no_data():
-    """Only the package goes into it: sources, and what a new unit is made of."""
+    """Only the package goes into it, and the package is sources and the templates of pages and of new units."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]
     assert settings["packages"]["find"]["include"] == ["autograder*"]
-    assert settings["package-data"] == {"autograder": ["py.typed", "templates/**/*.tmpl"]}
-    assert {path.suffix for path in tracked() if (ROOT / "autograder") in path.parents} == {".py", ".typed"}
+    assert settings["package-data"] == {"autograder": ["py.typed", "render/html/templates/*", "templates/**/*.tmpl"]}
+    assert {path.suffix for path in tracked() if (ROOT / "autograder") in path.parents} == {
+        ".py", ".typed", ".html", ".css", ".js", ".tmpl"}  # fmt: skip
 
 
 def test_no_file_is_larger_than_4_mb():

@@ -1,0 +1,139 @@
+"""Pages from records."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autograder import copies, records, regions, units
+from autograder.cli.app import SOLUTIONS, UnitsOption, app
+from autograder.errors import GraderError, IntakeError, UsageError
+from autograder.intake import Raw
+from autograder.model import Report, Unit
+from autograder.render import html, terminal
+from autograder.render.console import err, out, progress_bar
+from autograder.sandbox.reader import Reader
+
+FOLDER = "report"
+"""Where the pages are, beside the records."""
+
+
+@app.command(name="report")
+def report_(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of records: what grade was given as --out.")],
+    units_dir: UnitsOption = SOLUTIONS,
+) -> None:
+    """Write a page for each student and one for the class, to DIR/UNIT/report/."""
+    graded = sorted({path.parent for path in [*folder.glob("*.json"), *folder.glob("*/*.json")]
+                     if path.parent.name not in ("evidence", FOLDER)})  # fmt: skip
+    found = 0
+    for one in graded:
+        reports, troubles = records.read_all(one)
+        for trouble in troubles:
+            terminal.plain(err, f"not in the report: {trouble}; remove the file, or grade that submission again")
+        if reports:
+            found += 1
+            terminal.plain(out, f"{len(reports)} students and the class: {write(one, reports, units_dir)}")
+    if not found:
+        raise UsageError(f"{folder}: no records of autograder grade there; name the folder that grade was given as --out")
+
+
+def write(folder: Path, reports: Mapping[str, Report], units_dir: Path) -> Path:
+    """Write the pages of a unit's records and return the class's.
+
+    Parameters
+    ----------
+    folder : Path
+        ``DIR/UNIT``: where the records are.
+    reports : mapping of str to Report
+        By the names of their files, without suffix.
+    units_dir : Path
+        Where the unit is, for comparing sources with its reference.
+    """
+    target = folder / FOLDER
+    name = next(iter(reports.values())).assignment
+    try:
+        for part in ("students", "staff"):
+            (target / part).mkdir(parents=True, exist_ok=True)
+            for old in (target / part).glob("*.html"):
+                if old.stem not in reports:
+                    old.unlink()
+        with progress_bar(quiet=False) as progress:
+            for page, report in progress.track(reports.items(), description="writing pages"):
+                _write(target / "students" / f"{page}.html", html.student_page(report))
+                evidence = records.read_evidence(folder / f"{page}.json")
+                _write(target / "staff" / f"{page}.html", html.staff_page(report, evidence, page))
+        _write(target / "index.html", html.class_page(name, reports, alike(folder, reports, units_dir)))
+    except OSError as error:
+        raise UsageError(f"{target}: cannot be written: {error.strerror}; check the folder's rights and the disk") from error
+    return target / "index.html"
+
+
+def alike(folder: Path, reports: Mapping[str, Report], units_dir: Path) -> copies.Alike:
+    """Return which stored sources of a class are near-copies, or why that is not known.
+
+    Archives and notebooks are taken apart by a sealed reader, as for grading.
+    """
+    name = next(iter(reports.values())).assignment
+    try:
+        unit = units.load(units.find(name, units_dir))
+        reference = units.sources(units_dir / name, unit)
+    except UsageError as error:
+        return copies.Alike(reason=f"Sources were not compared: {error} (--units names the folder of the units).")
+    given = "\n".join(regions.stub(source, path) for path, source in sorted(reference.items()))
+    try:
+        sources, unread = _sources(folder / "store", _last(reports), unit)
+        terminal.plain(out, f"comparing {len(sources)} sources")
+        found = copies.find(copies.Sources(sources, _joined(reference), given))
+    except GraderError as error:
+        return copies.Alike(reason=f"Sources were not compared: {error}.")
+    return copies.Alike(found.groups, found.reference, found.compared, sorted([*found.skipped, *unread]))
+
+
+def _last(reports: Mapping[str, Report]) -> dict[str, Report]:
+    """Return the last attempt of everybody: nobody is a copy of himself."""
+    last: dict[tuple[str, ...], str] = {}
+    for page in sorted(reports, key=lambda page: reports[page].attempt):
+        last[tuple(sorted(reports[page].students)) or (page,)] = page
+    return {page: reports[page] for page in sorted(last.values())}
+
+
+def _sources(store: Path, reports: Mapping[str, Report], unit: Unit) -> tuple[dict[str, str], list[str]]:
+    """Return what was handed in as text, by page, and of whom it cannot be read any more."""
+    reader = Reader(unit)
+    sources, unread = {}, []
+    try:
+        for page, report in reports.items():
+            if report.status == "rejected":
+                continue
+            try:
+                raw = _stored(store, report)
+                sources[page] = _joined(reader.read(raw).files)
+            except IntakeError:
+                unread.append(page)
+    finally:
+        reader.close()
+    return sources, unread
+
+
+def _joined(files: Mapping[str, str]) -> str:
+    return "\n".join(source for _path, source in sorted(files.items()))
+
+
+def _stored(store: Path, report: Report) -> Raw:
+    sha256 = report.provenance.submission_sha256
+    for kind in (".zip", ".py", ".ipynb"):
+        path = store / f"{sha256}{kind}"
+        if sha256 and path.is_file():
+            return Raw(f"{report.submission}{kind}", kind, path.read_bytes(), sha256, [])
+    raise IntakeError(f"{store}: what was handed in as {report.submission} is not there any more")
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a page for the owner's eyes; who publishes those of students says to whom."""
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8", newline="\n") as file:
+        file.write(text)

@@ -1,0 +1,90 @@
+"""The student kit: one zip a unit that works by itself, offline once its requirements are installed."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import re
+from pathlib import Path
+
+from autograder import __version__, archive, build, units
+from autograder.model import Unit
+from autograder.records import write_atomically
+from autograder.render import handout
+
+_PACKAGE = "cnn-coursework"
+
+_START = {
+    "Linux, macOS": "python3 -m venv .venv && . .venv/bin/activate && pip install -r requirements.txt\nautograder check",
+    "Windows (PowerShell)": "py -m venv .venv; .venv\\Scripts\\Activate.ps1; pip install -r requirements.txt\nautograder check",
+    "Colab": "!unzip -q {unit}.zip && pip install -q -r {unit}/requirements.txt\n!autograder check {unit}",
+}
+
+_SIZES = {
+    "numpy": "The download is about 22 MB (measured on Linux, Python 3.11).",
+    "torch": (
+        "The download is about 22 MB, and PyTorch. On Linux, pip takes PyTorch with all of CUDA: about 3,000 MB (measured "
+        "with Python 3.11). A computer without an NVIDIA GPU needs the CPU-only build alone, which is far smaller: install it "
+        'first, as the selector under "Get started" on PyTorch\'s site says for Pip and CPU, and then requirements.txt.'
+    ),
+}
+
+
+def kit(folder: Path) -> dict[str, bytes]:
+    """Return the files of a unit's kit, by path.
+
+    Parameters
+    ----------
+    folder : Path
+        The unit in ``solutions/``.
+
+    Returns
+    -------
+    dict of str to bytes
+        The assignment as ``autograder build`` makes it, ``handout.html``, ``requirements.txt`` and ``START.md``.
+
+    Raises
+    ------
+    UnitError
+        If the unit is not proved.
+    UsageError
+        If what renders the handout is not installed.
+    """
+    unit = units.load(folder)
+    files = build.assignment(folder)
+    lesson = files["README.md"].decode("utf-8")
+    files["handout.html"] = handout.page(lesson, unit.title).encode("utf-8")
+    files["requirements.txt"] = requirements(unit).encode("utf-8")
+    files["START.md"] = start(unit).encode("utf-8")
+    return files
+
+
+def write(folder: Path, target: Path) -> Path:
+    """Write a unit's kit as ``UNIT.zip`` into a folder, always the same bytes, and return where it is."""
+    name = units.load(folder).name
+    files = {f"{name}/{path}": content for path, content in kit(folder).items()}
+    write_atomically(target / f"{name}.zip", archive.zipped(files), mode=0o644)
+    return target / f"{name}.zip"
+
+
+def requirements(unit: Unit) -> str:
+    """Return what a student of a unit installs: this package, and what it needs, with lower bounds."""
+    wanted = []
+    for requirement in importlib.metadata.requires(_PACKAGE) or []:
+        bound, _, condition = requirement.partition(";")
+        extra = re.search(r"""extra\s*==\s*['"](\w+)['"]""", condition)
+        if extra is None or (extra[1] == "torch" and unit.runtime == "torch"):
+            wanted.append(bound.strip())
+    return "\n".join([f"{_PACKAGE}>={__version__}", *sorted(wanted)]) + "\n"
+
+
+def start(unit: Unit) -> str:
+    """Return how to begin, in two lines for each system."""
+    parts = [
+        f"# Start: {unit.title}",
+        "You need Python 3.11 or newer. Unpack the zip, open a terminal in its folder, and type two lines.",
+    ]
+    for system, lines in _START.items():
+        parts += [f"## {system}", f"```\n{lines.format(unit=unit.name)}\n```"]
+    parts += [_SIZES[unit.runtime] + " After that no network is needed.",
+              "Then open `handout.html`: what is asked for, explained. Plain `pytest` in this folder works, too."]  # fmt: skip
+    return "\n\n".join(parts) + "\n"

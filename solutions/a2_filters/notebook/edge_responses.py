@@ -1,0 +1,2 @@
+first, second = edge_responses(camera)
+show(one_kernel=first, the_other=second)
