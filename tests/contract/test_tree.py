@@ -33,6 +33,15 @@ def test_every_unit_is_proved(folder):
 
 
 @pytest.mark.parametrize("folder", UNITS, ids=lambda folder: folder.name)
+def test_numpy_units_are_fair_to_two_hundred_students(folder):
+    """No right answer lost a point for any of 200 students when that was last asked, and no fate depended on luck."""
+    if units.load(folder).runtime == "numpy":
+        found = audit.read(folder).seeds.found
+        assert found.seeds >= 200
+        assert found.faults == []
+
+
+@pytest.mark.parametrize("folder", UNITS, ids=lambda folder: folder.name)
 def test_every_task_has_enough_known_answers(folder):
     """At least eight wrong answers a task, and five right alternatives (four where they train), keep a suite honest."""
     proof = audit.read(folder)
