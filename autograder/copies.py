@@ -8,6 +8,7 @@ are the same every time, and so that a source which takes a tokenizer for ever c
 from __future__ import annotations
 
 import contextlib
+import importlib
 import importlib.util
 import os
 import signal
@@ -110,6 +111,7 @@ def compare(sources: Sources) -> Alike:
     >>> found.groups[0].members, found.groups[0].same, found.skipped
     (['ada', 'bob'], 2, ['eve'])
     """
+    importlib.import_module("copydetect.utils")  # takes seconds, which must not be those of the first source
     given = _fingerprints(sources.given)[1] if sources.given else frozenset()
     texts: dict[str, list[str]] = {}
     prints: dict[str, frozenset[int]] = {}
