@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -61,12 +62,14 @@ def test_units_are_collected_one_after_another(tiny, tmp_path, monkeypatch):
 
 def test_the_files_of_an_assignment(files):
     """Stubs, public checks, manifest, handout and what plain pytest needs; no hidden checks, no answers."""
-    assert set(files) == {"tiny.py", "test_public.py", "conftest.py", "unit.toml", "README.md"}
+    assert set(files) == {"tiny.py", "tiny.ipynb", "test_public.py", "conftest.py", "unit.toml", "README.md"}
 
 
 def test_every_file_says_where_it_is_from(files):
-    """The first line of every file names its source."""
-    assert all("Generated from solutions/tiny/" in text.partition("\n")[0] for text in files.values())
+    """The first line of every file names its source; a notebook, which has no place for that, says it in its metadata."""
+    lines = {name: text.partition("\n")[0] for name, text in files.items() if not name.endswith(".ipynb")}
+    assert all("Generated from solutions/tiny/" in line for line in lines.values())
+    assert json.loads(files["tiny.ipynb"])["metadata"]["generated_from"] == "solutions/tiny"
 
 
 def test_a_stub_has_no_solution(files):
