@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import msgspec
 
@@ -23,12 +23,27 @@ from autograder.plugin import is_judged
 from autograder.records import SCHEMA, Records, read, stale
 from autograder.sandbox.reader import Reader
 
-__all__ = ["Examiner", "Grading", "Planned", "Row", "Settings", "grade", "identify", "in_parallel", "plan", "processors_for",
-           "require_isolation"]  # fmt: skip
+__all__ = [
+    "GRACE_SECONDS",
+    "Examiner",
+    "Grading",
+    "Judging",
+    "Planned",
+    "Row",
+    "Settings",
+    "grade",
+    "identify",
+    "in_parallel",
+    "plan",
+    "processors_for",
+    "require_isolation",
+    "run",
+]
 
-_GRACE_SECONDS = 60.0
+GRACE_SECONDS = 60.0
 _REMARKS = 50
 
+E = TypeVar("E")
 W = TypeVar("W")
 R = TypeVar("R")
 
@@ -128,11 +143,34 @@ def grade(folder: Path, submissions: dict[str, Path], records: Records, settings
         If no examiner can be started: the unit or the installation is broken.
     """
     unit = units.load(folder)
-    grading = Grading(unit, units.suite_sha256(folder), records, settings)
     jobs = max(1, min(settings.jobs, len(submissions)))
-    seconds = unit.limits.submission_seconds + _GRACE_SECONDS
+    seconds = unit.limits.submission_seconds + GRACE_SECONDS
     examiners = [Examiner(folder, seconds, processor, settings.device, turn)
                  for turn, processor in enumerate(processors_for(jobs, unit.runtime == "torch"))]  # fmt: skip
+    yield from run(folder, submissions, records, settings, examiners)
+
+
+class Judging(Protocol):
+    """What a batch asks of an examiner, wherever it is."""
+
+    def start(self) -> Ready:
+        """Start, and say what it is."""
+
+    def judge(self, job: Job, note: Callable[[str], None] = ...) -> Findings:
+        """Judge one submission."""
+
+    def kill(self) -> None:
+        """End at once."""
+
+    def close(self) -> None:
+        """End."""
+
+
+def run(
+    folder: Path, submissions: dict[str, Path], records: Records, settings: Settings, examiners: Sequence[Judging]
+) -> Iterator[Row]:
+    """Grade submissions by these examiners; otherwise as :func:`grade`."""
+    grading = Grading(units.load(folder), units.suite_sha256(folder), records, settings)
     try:
         with records.locked():
             grading.ready = examiners[0].start()
@@ -171,7 +209,7 @@ def plan(folder: Path, submissions: dict[str, Path], records: Records, settings:
     """
     unit = units.load(folder)
     grading = Grading(unit, units.suite_sha256(folder), records, settings)
-    examiner = Examiner(folder, _GRACE_SECONDS, device=settings.device)
+    examiner = Examiner(folder, GRACE_SECONDS, device=settings.device)
     try:
         grading.ready = examiner.start()
         return [grading.planned(name, path) for name, path in submissions.items()]
@@ -194,7 +232,7 @@ def require_isolation(isolation: str, weakest: str) -> None:
                          f"give {option} to grade all the same: students' code could then read answers")  # fmt: skip
 
 
-def in_parallel(examiners: list[Examiner], work: Iterable[W], do: Callable[[Examiner, W], R]) -> Iterator[R]:
+def in_parallel(examiners: Sequence[E], work: Iterable[W], do: Callable[[E, W], R]) -> Iterator[R]:
     """Let each examiner take the next piece of work as soon as it is free; yield what comes of them as it comes."""
     work = list(work)
     todo: queue.SimpleQueue[W] = queue.SimpleQueue()
@@ -202,7 +240,7 @@ def in_parallel(examiners: list[Examiner], work: Iterable[W], do: Callable[[Exam
     for item in work:
         todo.put(item)
 
-    def drive(examiner: Examiner) -> None:
+    def drive(examiner: E) -> None:
         try:
             while True:
                 done.put(do(examiner, todo.get_nowait()))
@@ -265,7 +303,7 @@ class Grading:
         now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
         return Provenance("", self._suite, seed_id, self.ready.isolation, self.ready.device, self.ready.versions, now, 0.0)
 
-    def grade(self, examiner: Examiner, submission_at: tuple[str, Path]) -> Row:
+    def grade(self, examiner: Judging, submission_at: tuple[str, Path]) -> Row:
         """Take one submission in, let `examiner` judge it, and write its record."""
         name, path = submission_at[0], Path(os.path.abspath(submission_at[1]))
         clock = time.monotonic()
@@ -308,7 +346,7 @@ class Grading:
             self._records.rewrite(report)
         return report
 
-    def _judged(self, examiner: Examiner, raw: intake.Raw, seed: bytes, name: str) -> Findings:
+    def _judged(self, examiner: Judging, raw: intake.Raw, seed: bytes, name: str) -> Findings:
         """Keep the bytes of a submission, have them read, and have what was read judged."""
         self._records.keep(raw.sha256, raw.kind, raw.content)
         submission = self._reader.read(raw)
@@ -317,7 +355,7 @@ class Grading:
             findings = _located(findings, functools.partial(submission.located, modules=self._unit.modules))
         return msgspec.structs.replace(findings, problems=[*submission.problems, *findings.problems])
 
-    def _findings(self, examiner: Examiner, submission: intake.Submission, seed: bytes, name: str) -> Findings:
+    def _findings(self, examiner: Judging, submission: intake.Submission, seed: bytes, name: str) -> Findings:
         """Judge a submission; where the examiner fails, once more with a fresh one, then as not graded."""
         brief = self._settings.brief(name, self.ready.checks)
         only = [] if len(self._points) == len(self._unit.tasks) else list(self._points)

@@ -38,6 +38,9 @@ def grade(
     course_dir: CourseOption = None,
     secret: Annotated[Path | None, typer.Option("--secret", help="File with the course secret.")] = None,
     units_dir: UnitsOption = SOLUTIONS,
+    address: Annotated[
+        str | None, typer.Option("--cluster", metavar="ADDRESS", help="A Dask scheduler: tcp://HOST:PORT, or local:N.")
+    ] = None,
     fail_under: Annotated[
         float | None, typer.Option("--fail-under", min=0, max=100, help="Exit 3 below this percentage.")
     ] = None,
@@ -71,7 +74,7 @@ def grade(
         raise typer.Exit
     if not quiet:
         _forecast(home / calibration.NAME, unit, len(found))
-    reports = run_batch(folder, found, store, settings, quiet)
+    reports = run_batch(folder, found, store, settings, quiet, address)
     if not only:
         for trouble in store.write_grades():
             terminal.plain(err, f"not in grades.csv: {trouble}; remove the file, or grade that submission again")

@@ -10,7 +10,7 @@ import msgspec
 from rich.console import Console
 from rich.progress import Progress, TaskID
 
-from autograder import batch, records
+from autograder import batch, cluster, records
 from autograder.model import Report
 from autograder.render import terminal
 from autograder.render.console import err, out, progress_bar
@@ -20,9 +20,14 @@ _PIPE_WIDTH = 128
 
 
 def run_batch(
-    folder: Path, found: dict[str, Path], store: records.Records, settings: batch.Settings, quiet: bool
+    folder: Path,
+    found: dict[str, Path],
+    store: records.Records,
+    settings: batch.Settings,
+    quiet: bool,
+    address: str | None = None,
 ) -> list[Report]:
-    """Grade with progress: a bar on a terminal, plain lines elsewhere."""
+    """Grade with progress, here or on a cluster: a bar on a terminal, plain lines elsewhere."""
     reports: list[Report] = []
     failed = 0
     with progress_bar(quiet) as progress:
@@ -30,7 +35,11 @@ def run_batch(
         if not quiet:
             settings = msgspec.structs.replace(settings, note=functools.partial(_note, progress, bar))
         try:
-            for row in batch.grade(folder, found, store, settings):
+            if address is None:
+                rows = batch.grade(folder, found, store, settings)
+            else:
+                rows = cluster.grade(folder, found, store, settings, address)
+            for row in rows:
                 reports.append(row.report)
                 failed += row.report.status == "rejected" or row.report.pending > 0
                 progress.update(bar, advance=1, description=f"grading ({failed} not graded)" if failed else "grading")

@@ -20,6 +20,7 @@ LAYERS = [
             "examine",
             "examiner",
             "moves",
+            "cluster",
             "records",
             "batch",
             "calibration",

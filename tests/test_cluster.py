@@ -1,0 +1,91 @@
+"""The same grades from a cluster of workers, also where one of them dies in the middle."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+from pathlib import Path
+
+import pytest
+
+from autograder import batch, cluster, course
+from autograder.errors import UsageError
+from autograder.records import Records, read_all
+
+distributed = pytest.importorskip("distributed", reason="clusters need Dask")
+
+
+@pytest.fixture(scope="module")
+def sources(tmp_path_factory, right):
+    """Eight submissions, every other one without a function."""
+    folder = tmp_path_factory.mktemp("sources")
+    for number in range(8):
+        (folder / f"s{number}.py").write_text(right + ("\ndel total\n" if number % 2 else ""), "utf-8")
+    return {path.stem: path for path in sorted(folder.glob("*.py"))}
+
+
+SETTINGS = batch.Settings(b"a secret of the tests' own", weakest="D", course=course.Course())
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # Dask's own
+def test_a_cluster_gives_the_same_records(tiny, sources, tmp_path, grade, timeless):
+    """Two worker processes, one of which is killed when the first result is in: nothing is lost, nothing is there twice."""
+    alone = {name: timeless(row.report) for name, row in grade(tiny, sources, tmp_path / "alone").items()}
+    records = Records(tmp_path / "many", tiny.name)
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50) as workers:
+        rows = []
+        for row in cluster.grade(tiny, sources, records, SETTINGS, workers.scheduler_address):
+            rows.append(row.report)
+            if len(rows) == 1:
+                with distributed.Client(workers) as client:
+                    (pid, *_others) = client.run(os.getpid).values()
+                os.kill(pid, signal.SIGKILL)
+    reports, unreadable = read_all(records.folder)
+    assert (sorted(report.submission for report in rows), unreadable) == (sorted(sources), [])
+    assert {name: timeless(report) for name, report in reports.items()} == alone
+
+
+@pytest.mark.slow
+def test_the_command_grades_on_local_workers(cli, units_folder, sources, tmp_path):
+    """``--cluster local:2`` writes records like any other run."""
+    (tmp_path / "secret").write_text("0123456789abcdef", "utf-8")
+    options = ("--units", units_folder, "--secret", tmp_path / "secret", "--out", tmp_path / "out", "--accept-weak-sandbox")
+    done = cli("grade", "tiny", *sources.values(), *options, "--cluster", "local:2")
+    assert done.returncode == 0, done.stderr
+    assert len(read_all(tmp_path / "out/tiny")[0]) == len(sources)
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [("tcp://127.0.0.1:9", "no scheduler answers"), ("nowhere", "is no address"), ("local:none", "local:N for N workers")],
+)
+def test_an_address_that_is_none_is_refused(address, said, tiny, sources, tmp_path, monkeypatch):
+    """The message names the option and what to give."""
+    monkeypatch.setattr(cluster, "PATIENCE_SECONDS", 1)
+    with pytest.raises(UsageError, match=said):
+        next(cluster.grade(tiny, sources, Records(tmp_path, "tiny"), SETTINGS, address))
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # Dask's own
+def test_the_page_on_clusters_makes_a_job_script(monkeypatch, tmp_path):
+    """What the page says for Slurm is what dask-jobqueue takes, and its script starts a worker in our environment."""
+    pytest.importorskip("dask_jobqueue", reason="the page is held to dask-jobqueue")
+    monkeypatch.chdir(tmp_path)
+    page = (Path(__file__).parents[1] / "docs/cluster.md").read_text("utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    names: dict = {}
+    exec(code.partition("cluster.scale")[0], names)
+    try:
+        script = names["cluster"].job_script()
+    finally:
+        names["cluster"].close()
+    for line in (
+        "#SBATCH --job-name=grading",
+        "#SBATCH -t 02:00:00",
+        "source /shared/grading/.venv/bin/activate",
+        "distributed.cli.dask_worker",
+    ):
+        assert line in script, script
