@@ -28,6 +28,8 @@ lint: .venv/ready
 bench: .venv/ready
 	for unit in solutions/*/; do $(BIN)/python benchmarks/grading_cost.py --unit $$(basename $$unit); done
 	$(BIN)/python benchmarks/references.py
+	$(BIN)/python benchmarks/graders.py
+	$(BIN)/python benchmarks/notebooks.py
 
 .venv/ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
