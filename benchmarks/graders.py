@@ -2,7 +2,7 @@
 
 All sides run in turn, several rounds, and count processor seconds of the machine, which should have nothing else to do;
 start-up is included. The class is mixed: the reference, and three times as many wrong answers. The floor is the same checks
-called directly in one warm process, without a wall. nbgrader runs as it comes: notebooks are executed, and the checks are cells.
+called directly in one warm process, without a wall. nbgrader runs as it comes: it executes notebooks; the checks are cells.
 
 Run ``python benchmarks/graders.py``; the figures are printed, and added to ``benchmarks/history.jsonl``.
 """
