@@ -13,6 +13,11 @@ UNIT = "a1_convolution"
 SECRET = b"the demo's secret is no secret"
 ASK = "grace"
 
+FILTERS = "a2_filters"
+"""A second, small class: somebody in it got a sign wrong."""
+
+_FILTERS = {"ada": "reference", "alan": "alternative", "grace": ("sobel", "negative_sign"), "joan": ("sharpen", "zeros")}
+
 _RIGHT = ("ada", "alan", "barbara", "claude", "dorothy", "edsger", "frances", "john")
 _MISTAKEN = ("donald", "grace", "hedy", "joan", "karen", "leslie", "margaret", "niklaus", "radia", "sophie")
 
@@ -25,11 +30,39 @@ def write_class(unit_folder: Path, target: Path) -> list[Path]:
     UsageError
         If there is no place to write them to.
     """
+    _made(target)
+    return [_write(target / name, content) for name, content in _submissions(unit_folder)]
+
+
+def write_filters(unit_folder: Path, target: Path) -> list[Path]:
+    """Write the small class and return its paths; as :func:`write_class` otherwise.
+
+    Raises
+    ------
+    UsageError
+        If there is no place to write them to.
+    """
+    _made(target)
+    unit = units.load(unit_folder)
+    module = f"{unit.modules[0]}.py"
+    other = next(iter(answers.alternatives(unit_folder).values()))
+    right = {
+        "reference": units.sources(unit_folder, unit),
+        "alternative": {p.name: p.read_text("utf-8") for p in other.glob("*.py")},
+    }
+    wrong = answers.wrong(unit_folder, unit)
+    paths = []
+    for name, kind in _FILTERS.items():
+        files = right[kind] if isinstance(kind, str) else {module: wrong[kind[0]][kind[1]][module]}
+        paths.append(_write(target / name, {file: source.encode("utf-8") for file, source in files.items()}))
+    return paths
+
+
+def _made(target: Path) -> None:
     try:
         target.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"--out {target.parent}: {error.strerror}; name a folder that can be written to") from error
-    return [_write(target / name, content) for name, content in _submissions(unit_folder)]
 
 
 def _submissions(folder: Path) -> Iterator[tuple[str, bytes | dict[str, bytes]]]:

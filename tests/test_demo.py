@@ -42,3 +42,11 @@ def test_writing_the_class_twice(paths):
     before = {path: path.read_bytes() for path in paths if path.is_file()}
     demo.write_class(UNIT, paths[0].parent)
     assert {path: path.read_bytes() for path in before} == before
+
+
+def test_somebody_in_the_class_of_filters_got_a_sign_wrong(tmp_path):
+    """Two are right, one has Sobel's sign wrong, one sharpens nothing."""
+    unit = UNIT.parent / demo.FILTERS
+    paths = demo.write_filters(unit, tmp_path / "filters")
+    assert sorted(path.name for path in paths) == ["ada", "alan", "grace", "joan"]
+    assert "sobel = negative_sign" in (tmp_path / "filters/grace/filters.py").read_text("utf-8")

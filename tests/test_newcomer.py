@@ -100,6 +100,17 @@ def test_the_class_page_leads_to_why_a_student_lost_points(clone: Path, demo: st
     assert hint in html.unescape((report / "students" / f"{record.stem}.html").read_text("utf-8"))
 
 
+def test_whoever_failed_sobel_by_a_sign_is_found_and_reads_why(clone: Path, demo: str) -> None:
+    """The class page of the filters names the mistake and the student, whose own page says what went wrong."""
+    report = clone / "demo/records/a2_filters/report"
+    page = html.unescape((report / "index.html").read_text("utf-8"))
+    (hint,) = {task["hint"] for task in json.loads((report.parent / "grace.json").read_text("utf-8"))["tasks"]
+               if task["name"] == "sobel"}  # fmt: skip
+    assert "minus the derivative" in hint and hint in page and "staff/grace.html" in page
+    told = [path.stem for path in (report / "students").glob("*.html") if hint in html.unescape(path.read_text("utf-8"))]
+    assert told == ["grace"]
+
+
 def test_one_function_passes_on_the_students_machine(solved: str) -> None:
     """Every public check of it, and the honest line about hidden ones."""
     assert "all passed" in solved and "hidden checks worth 7.5 points are not run here" in solved

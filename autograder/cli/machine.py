@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -31,16 +32,23 @@ def demo_(
     units_dir: UnitsOption = SOLUTIONS,
 ) -> None:
     """Make a class of sample submissions, grade it, show the table of grades and write the report."""
-    unit = units.find(demo.UNIT, units_dir)
-    submissions = demo.write_class(unit, folder / "submissions")
-    terminal.plain(out, f"{len(submissions)} sample submissions of {unit.name} are in {folder / 'submissions'}")
+    if demo.FILTERS in units.names(units_dir):
+        _sample(folder / demo.FILTERS, units_dir / demo.FILTERS, demo.write_filters, folder)
+    store = _sample(folder / "submissions", units.find(demo.UNIT, units_dir), demo.write_class, folder)
+    terminal.plain(out, f"Why did one lose points? {os.path.relpath(sys.argv[0])} explain {store.path(demo.ASK)}")
+
+
+def _sample(target: Path, unit: Path, write: Callable[[Path, Path], list[Path]], folder: Path) -> records.Records:
+    """Write a sample class of a unit, grade it, and show what came of it; return its records."""
+    submissions = write(unit, target)
+    terminal.plain(out, f"{len(submissions)} sample submissions of {unit.name} are in {target}")
     store = records.Records(folder / "records", unit.name)
     settings = batch.Settings(demo.SECRET, len(devices.processors()), force=True, weakest="D")
     reports = run_batch(unit, batch.identify(submissions), store, settings, quiet=False)
     store.write_grades()
     show(reports, store, verbose=False)
     try:
-        terminal.plain(out, f"report: {report.write(store.folder, records.read_all(store.folder)[0], units_dir)}")
+        terminal.plain(out, f"report: {report.write(store.folder, records.read_all(store.folder)[0], unit.parent)}")
     except UsageError as error:  # without Jinja the demo is a demo all the same
         terminal.plain(out, f"no report: {error}")
-    terminal.plain(out, f"Why did one lose points? {os.path.relpath(sys.argv[0])} explain {store.path(demo.ASK)}")
+    return store
