@@ -41,13 +41,13 @@ class Class:
         self._tiny, self.folder, self._temporary = tiny, folder, temporary
         self.honest = dict(self._honest(right))
         self.hostile = dict(self._hostile())
-        before = psutil.Process().num_fds(), self.surroundings()
+        before, others = (psutil.Process().num_fds(), self.surroundings()), psutil.Process().children(recursive=True)
         everybody = sorted((self.honest | self.hostile).items(), key=lambda item: random.Random(item[0]).random())
         self.memory: dict[int, list[float]] = {}
         self.reports = self.grade(dict(everybody), "together")
         self.descriptors = psutil.Process().num_fds() - before[0]
         self.files = sorted(self.surroundings() - before[1])
-        self.processes = [process.cmdline() for process in psutil.Process().children(recursive=True)]
+        self.processes = [process.cmdline() for process in psutil.Process().children(recursive=True) if process not in others]
 
     def _honest(self, right: str) -> Iterator[tuple[str, Path]]:
         for number in range(HONEST):
