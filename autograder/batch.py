@@ -325,7 +325,7 @@ class Grading:
             findings = self._open(name, str(error))
         provenance = msgspec.structs.replace(provenance, seconds=round(time.monotonic() - clock, 3))
         problems = [*findings.problems]
-        if name not in (path.name, path.stem):
+        if name == intake.identifier(path) and name not in (path.name, path.stem):
             problems.append(f"handed in as {path.name!r}, which cannot be an id as it is")
         findings = msgspec.structs.replace(findings, flags=[_remark(flag) for flag in findings.flags])
         report = self._report(name, rejected, findings, _remarks(problems), provenance)

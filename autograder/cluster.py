@@ -45,12 +45,15 @@ class Remote:
         Of the suite.
     seconds : float
         How long one submission may take.
+    weakest : str
+        The weakest isolation tier in which a worker may judge.
     device : {"auto", "cpu", "cuda"}
         Jobs for ``"cuda"`` go to workers with the resource ``GPU`` only.
     """
 
-    def __init__(self, client: Any, unit: Any, sha256: str, seconds: float, device: devices.Wanted) -> None:
+    def __init__(self, client: Any, unit: Any, sha256: str, seconds: float, device: devices.Wanted, weakest: str = "B") -> None:
         self._client, self._unit, self._sha256, self._seconds, self._device = client, unit, sha256, seconds, device
+        self._weakest = weakest
         self._resources = {"GPU": 1} if device == "cuda" else None
 
     def start(self) -> Ready:
@@ -59,7 +62,7 @@ class Remote:
 
     def judge(self, job: Job, note: Callable[[str], None] = lambda _text: None) -> Findings:
         """Judge one submission on some worker; raises `GraderError` where that fails by no fault of the submission."""
-        return msgspec.json.decode(self._ask(_judge, msgspec.json.encode(job)), type=Findings)
+        return msgspec.json.decode(self._ask(_judge, msgspec.json.encode(job), self._weakest.encode()), type=Findings)
 
     def close(self) -> None:
         """Leave the examiner where it is: the next batch may want it."""
@@ -102,7 +105,10 @@ def grade(
     with _connected(address) as client:
         unit = client.scatter(_packed(folder), broadcast=True)
         threads = sum(client.nthreads().values()) or 1
-        remotes = [Remote(client, unit, sha256, seconds, settings.device) for _ in range(min(threads, len(submissions)) or 1)]
+        remotes = [
+            Remote(client, unit, sha256, seconds, settings.device, settings.weakest)
+            for _ in range(min(threads, len(submissions)) or 1)
+        ]
         yield from batch.run(folder, submissions, records, settings, remotes)
 
 
@@ -133,6 +139,10 @@ def _connected(address: str) -> Iterator[Any]:
         yield client
 
 
+_tiers: dict[int, str] = {}
+"""On a worker: by which tier its examiners hold submissions."""
+
+
 def _packed(folder: Path) -> bytes:
     """Return a unit as an archive: sources and manifests, always the same bytes."""
     buffer = io.BytesIO()
@@ -160,6 +170,11 @@ def _start(unit: bytes, sha256: str, seconds: float, device: devices.Wanted) -> 
         return msgspec.json.encode(_examiner(unit, sha256, seconds, device).start())
 
 
-def _judge(unit: bytes, sha256: str, seconds: float, device: devices.Wanted, job: bytes) -> bytes:
+def _judge(unit: bytes, sha256: str, seconds: float, device: devices.Wanted, job: bytes, weakest: bytes) -> bytes:
     with _lock:  # one at a time, however many threads a worker has: an examiner judges one submission after another
-        return msgspec.json.encode(_examiner(unit, sha256, seconds, device).judge(msgspec.json.decode(job, type=Job)))
+        examiner = _examiner(unit, sha256, seconds, device)
+        if id(examiner) not in _tiers:
+            _tiers[id(examiner)] = examiner.start().isolation
+        if _tiers[id(examiner)] > weakest.decode():  # each worker is asked, not only the first
+            raise GraderError(f"a worker of the cluster holds submissions only by tier {_tiers[id(examiner)]}")
+        return msgspec.json.encode(examiner.judge(msgspec.json.decode(job, type=Job)))

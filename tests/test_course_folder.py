@@ -266,6 +266,15 @@ def test_times_come_from_a_table_or_from_nbgrader(tmp_path: Path) -> None:
     assert {name: time.astimezone(datetime.UTC).hour for name, time in times.items()} == {"ada": 12, "bob": 12, "cyd": 13}
 
 
+@pytest.mark.parametrize("text", ["x", "", "0001-01-01T00:00:00+23:59"])
+def test_a_stamp_that_says_nothing_stops_nobody(text: str, tmp_path: Path) -> None:
+    """A student may hand in a file of that name: it is no time, and all others keep theirs."""
+    for name, stamp in (("ada", "2026-11-26 12:00:00 UTC"), ("eve", text)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "timestamp.txt").write_text(stamp, "utf-8")
+    assert list(read_times(tmp_path, "a1").times) == ["ada"]
+
+
 @pytest.mark.parametrize("text", ["yesterday", "2026-11-26T12:00:00", ""])
 def test_a_time_without_an_offset_is_refused(text: str, tmp_path: Path) -> None:
     """Which noon was meant cannot be guessed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import datetime
 from pathlib import Path
@@ -39,7 +40,8 @@ def read_times(folder: Path, unit: str) -> Handed:
     for path in (*folder.glob(f"*/{STAMP}"), *folder.glob(f"*/{unit}/{STAMP}")):
         if path.is_file() and not path.is_symlink() and path.stat().st_size < 100:
             name = path.relative_to(folder).parts[0]
-            times[name] = _time(path.read_text("utf-8", "replace"), str(path), naive=datetime.UTC)
+            with contextlib.suppress(UsageError, OSError):  # a student may have written it: one that says nothing stops nobody
+                times[name] = _time(path.read_text("utf-8", "replace"), str(path), naive=datetime.UTC)
     table = folder / NAME
     if table.is_file():
         with table.open(encoding="utf-8-sig", newline="") as file:
@@ -59,4 +61,7 @@ def _time(text: str, where: str, naive: datetime.tzinfo | None = None) -> dateti
         raise UsageError(f"{where}: {text[:40]!r} is no time; write it like 2026-11-26T18:00:00+01:00") from None
     if time.tzinfo is None and naive is None:
         raise UsageError(f"{where}: {text!r} has no offset; write it like 2026-11-26T18:00:00+01:00")
-    return time if time.tzinfo else time.replace(tzinfo=naive)
+    try:
+        return (time if time.tzinfo else time.replace(tzinfo=naive)).astimezone(datetime.UTC)
+    except OverflowError:
+        raise UsageError(f"{where}: {text[:40]!r} is no time that can be reckoned with") from None

@@ -94,6 +94,8 @@ class Mend(NbGraderPreprocessor):
 
     def preprocess(self, nb: Notebook, resources: Resources) -> tuple[Notebook, Resources]:
         """Take away marks that are not right, and put back cells that are missing."""
+        import nbformat
+
         given = resources["nbgrader"]
         with Gradebook(given["db_url"]) as gradebook:
             master = gradebook.find_notebook(given["notebook"], given["assignment"])
@@ -107,14 +109,16 @@ class Mend(NbGraderPreprocessor):
         ids: set[str] = set()
         for cell in nb.cells:
             name = _mark(cell)
-            cell.metadata = {key: value for key, value in dict(cell.metadata).items() if key != "nbgrader"}
+            kept = cell.metadata if isinstance(cell.metadata, dict) else {}
+            cell.metadata = nbformat.from_dict({key: value for key, value in kept.items() if key != "nbgrader"})
             if name in points:
                 continue  # put back below, as it was handed out
             if cell.cell_type == "code":
                 cell.outputs, cell.execution_count = [], None
-            if cell.get("id", "") in ids:
-                cell.pop("id")
-            ids.add(cell.get("id", ""))
+            known = cell.pop("id", None)
+            if isinstance(known, str) and known and known not in ids:  # formats before 4.5 have none
+                cell["id"] = known
+                ids.add(known)
             cells.append(cell)
             if name in made and name not in seen and cell.cell_type == "code":
                 seen.add(name)
