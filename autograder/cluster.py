@@ -6,6 +6,7 @@ its findings. Workers get the unit as bytes. Where a worker is lost, Dask gives 
 
 from __future__ import annotations
 
+import concurrent.futures
 import contextlib
 import io
 import tempfile
@@ -39,8 +40,8 @@ class Remote:
     Parameters
     ----------
     client : distributed.Client
-    unit : distributed.Future
-        The unit's folder as an archive, on the workers already.
+    unit : bytes
+        The unit's folder as an archive.
     sha256 : str
         Of the suite.
     seconds : float
@@ -51,7 +52,9 @@ class Remote:
         Jobs for ``"cuda"`` go to workers with the resource ``GPU`` only.
     """
 
-    def __init__(self, client: Any, unit: Any, sha256: str, seconds: float, device: devices.Wanted, weakest: str = "B") -> None:
+    def __init__(
+        self, client: Any, unit: bytes, sha256: str, seconds: float, device: devices.Wanted, weakest: str = "B"
+    ) -> None:
         self._client, self._unit, self._sha256, self._seconds, self._device = client, unit, sha256, seconds, device
         self._weakest = weakest
         self._resources = {"GPU": 1} if device == "cuda" else None
@@ -79,6 +82,10 @@ class Remote:
             return bytes(future.result())
         except KilledWorker as error:
             raise GraderError(f"workers of the cluster die over it: {error}") from error
+        except concurrent.futures.CancelledError as error:
+            raise UsageError(
+                f"--cluster: the scheduler was lost ({error}); start it again: the same command then grades what is left"
+            ) from error
         except (OSError, TimeoutError) as error:
             raise GraderError(f"the cluster cannot be reached: {error}") from error
 
@@ -103,7 +110,7 @@ def grade(
     sha256 = units.suite_sha256(folder)
     seconds = units.load(folder).limits.submission_seconds + batch.GRACE_SECONDS
     with _connected(address) as client:
-        unit = client.scatter(_packed(folder), broadcast=True)
+        unit = _packed(folder)  # goes along with each job: what is scattered is lost with the workers that hold it
         threads = sum(client.nthreads().values()) or 1
         remotes = [
             Remote(client, unit, sha256, seconds, settings.device, settings.weakest)

@@ -30,11 +30,12 @@ SETTINGS = batch.Settings(b"a secret of the tests' own", weakest="D", course=cou
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # Dask's own
-def test_a_cluster_gives_the_same_records(tiny, sources, tmp_path, grade, timeless):
-    """Two worker processes, one of which is killed when the first result is in: nothing is lost, nothing is there twice."""
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_cluster_gives_the_same_records(count, tiny, sources, tmp_path, grade, timeless):
+    """A worker is killed when the first result is in, be it the only one: nothing is lost, nothing is there twice."""
     alone = {name: timeless(row.report) for name, row in grade(tiny, sources, tmp_path / "alone").items()}
     records = Records(tmp_path / "many", tiny.name)
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50) as workers:
+    with distributed.LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=None, silence_logs=50) as workers:
         rows = []
         for row in cluster.grade(tiny, sources, records, SETTINGS, workers.scheduler_address):
             rows.append(row.report)
