@@ -117,9 +117,8 @@ def names_of(code: types.CodeType) -> set[str]:
         elif kind is tuple or kind is frozenset:
             todo += part
             numbers += len(part)
-        elif kind is str or kind is bytes:
-            if len(part) > MOST_TEXT:
-                found.add(DATA)
+        elif (kind is str or kind is bytes) and len(part) > MOST_TEXT:
+            found.add(DATA)
     if numbers > MOST_NUMBERS:
         found.add(DATA)
     for name in [name for name in found if "." in name]:
