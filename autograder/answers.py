@@ -45,13 +45,30 @@ def wrong(folder: Path, unit: Unit) -> dict[str, dict[str, dict[str, str]]]:
         if not path.is_file():
             raise UnitError(f"{path}: no such file; every task needs wrong answers")
         source = path.read_text("utf-8")
-        names = [node.name for node in ast.parse(source, str(path)).body
+        body = ast.parse(source, str(path)).body
+        names = [node.name for node in body
                  if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")]  # fmt: skip
         missing = [name for name in TRIVIAL if name not in names]
         if missing:
             raise UnitError(f"{path}: lacks {', '.join(missing)}; every task needs these wrong answers")
-        found[task] = {name: _replaced(folder, unit, task, source, name) for name in names}
+        found[task] = {name: _replaced(folder, unit, task, _alone(source, body, name), name) for name in names}
     return found
+
+
+def _alone(source: str, body: list[ast.stmt], name: str) -> str:
+    """Return the source of a file of wrong answers without the definitions that one of them does not use."""
+    definitions = {node.name: node for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    used, todo = {name}, [definitions[name], *(node for node in body if node not in definitions.values())]
+    while todo:
+        names = {node.id for node in ast.walk(todo.pop()) if isinstance(node, ast.Name)}
+        todo += [definitions[other] for other in names & definitions.keys() - used]
+        used |= names
+    lines = source.splitlines()
+    for node in definitions.values():
+        if node.name not in used:
+            first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+            lines[first - 1 : node.end_lineno] = [""] * (1 + (node.end_lineno or first) - first)
+    return "\n".join(lines).rstrip()
 
 
 def _replaced(folder: Path, unit: Unit, task: str, source: str, name: str) -> dict[str, str]:
