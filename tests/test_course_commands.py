@@ -173,6 +173,7 @@ def test_an_adjustment_survives_regrading_and_reaches_the_gradebook(graded):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [(("tiny", "eve", "double", "1"), "eve: is not in"), (("tiny", "ada", "triple", "1"), "triple: no such task"),
+     (("tiny", "ada", "scale_to", "1"), "tiny, scale_to: does not count by"),
      (("tina", "ada", "double", "1"), "did you mean tiny"), (("tiny", "ada", "double", "0"), "no change")],
 )  # fmt: skip
 def test_an_adjustment_of_nothing_is_refused(arguments, said, cli, graded):

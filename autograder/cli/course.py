@@ -109,6 +109,8 @@ def adjust(
     known = units.load(units.find(unit, units_dir)).tasks
     if task not in known:
         raise UsageError(f"{task}: no such task; there are {', '.join(known)}")
+    if not course.counts(unit, task):
+        raise UsageError(f"{unit}, {task}: does not count by {course.folder / 'course.toml'}; add it there under units")
     if course.strangers([who]):
         raise UsageError(f"{who}: is not in {course.folder / 'roster.csv'}")
     if not math.isfinite(delta) or delta == 0:

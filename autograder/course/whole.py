@@ -75,6 +75,11 @@ class Course(msgspec.Struct, frozen=True):
         more = (other for m in members for other in (m.submission, m.team) if other)
         return list(dict.fromkeys([name, *(m.student for m in members), *more]))
 
+    def counts(self, unit: str, task: str) -> bool:
+        """Return whether a task is graded in this course."""
+        points = self.settings.task_points(unit)
+        return (not self.settings.units or unit in self.settings.units) and (not points or task in points)
+
     def strangers(self, submissions: Iterable[str]) -> list[str]:
         """Return the submissions of which the roster, if there is one, knows nobody."""
         return [name for name in submissions if self.roster.members and not self.roster.named(split_attempt(name)[0])]

@@ -158,7 +158,8 @@ def write_grades(gradebook: Any, unit: str, student: str, report: Report, course
         grade.auto_score = None if task.pending else task.score
         grade.needs_manual_grade = grade.manual_score is not None or task.pending > 0
         delta = sum(change.delta for change in report.adjustments if change.task == task.name)
-        grade.extra_credit = max(-task.score, delta) if delta else None
+        counts = task.score if grade.manual_score is None else grade.manual_score
+        grade.extra_credit = max(-counts, delta) if delta else None
         comment = gradebook.find_comment(solution_cell(task.name), unit, unit, student)
         comment.auto_comment = said(task) or None
 
