@@ -10,9 +10,11 @@ import pytest
 
 pytest.importorskip("nbgrader", reason="these are plugins of nbgrader")
 
+import sqlalchemy
 from nbgrader.preprocessors import AssignLatePenalties
 
 from autograder import course, units
+from autograder.errors import UsageError
 from autograder.gradebook import database, plugins
 from autograder.model import Adjustment, Provenance, Report, TaskResult
 
@@ -94,7 +96,6 @@ def report(delta: float) -> Report:
 
 
 @pytest.mark.slow
-@pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own use of its sessions
 @pytest.mark.parametrize(("by_hand", "delta", "left"), [(None, -15.0, 0.0), (30.0, -15.0, 15.0), (5.0, -15.0, 0.0)])
 def test_an_adjustment_takes_what_a_person_gave(book: Any, by_hand: float | None, delta: float, left: float) -> None:
     """A score of formgrader's counts instead of the examiner's, so what can be taken away is of that."""
@@ -102,3 +103,15 @@ def test_an_adjustment_takes_what_a_person_gave(book: Any, by_hand: float | None
     database.write_grades(book, "tiny", "ada", report(delta), course.Course())
     book.db.commit()
     assert book.find_grade("double-points", "tiny", "tiny", "ada").score == left
+
+
+@pytest.mark.slow
+def test_a_gradebook_refers_to_nothing_that_is_not_there(book: Any) -> None:
+    """SQLite would not mind, but PostgreSQL refuses an assignment of no course."""
+    assert book.db.execute(sqlalchemy.text("PRAGMA foreign_key_check")).all() == []
+
+
+def test_a_database_without_its_driver_is_named() -> None:
+    """Whoever names a database learns which module reads it."""
+    with pytest.raises(UsageError, match="--db mysql: needs the module MySQLdb"), database.opened("mysql://host/name"):
+        pass

@@ -81,6 +81,6 @@ def release(folder: Path, target: Path, course: Course) -> list[Path]:
         write_atomically(config, text.encode("utf-8"))
         written.append(config)
     due = course.settings.due(unit.name, [])
-    with opened(str(target / DEFAULT)) as book:
+    with opened(str(target / DEFAULT), target.resolve().name) as book:
         book.update_or_create_assignment(unit.name, duedate=due.astimezone(datetime.UTC).replace(tzinfo=None) if due else None)
     return written
