@@ -7,9 +7,12 @@ student's is run: the submission goes to the examiner as any other does, and its
 from __future__ import annotations
 
 import atexit
+import re
 from pathlib import Path
 from typing import Any, ClassVar
 
+import bleach
+from nbconvert import filters
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.plugins import BasePlugin
@@ -24,6 +27,12 @@ from autograder.examine import Ready
 from autograder.gradebook.database import leave_open, write_grades
 from autograder.model import Report
 from autograder.notebook import grade_cell
+
+_TAGS = [
+    "a", "abbr", "b", "blockquote", "br", "code", "dd", "del", "div", "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5",
+    "h6", "hr", "i", "img", "li", "ol", "p", "pre", "s", "span", "strong", "sub", "sup", "table", "tbody", "td", "th",
+    "thead", "tr", "ul",
+]  # fmt: skip
 
 Notebook = Any
 Resources = dict[str, Any]
@@ -212,6 +221,28 @@ class SaveGrades(NbGraderPreprocessor):
         return nb, resources
 
 
+def harmless(source: str) -> str:
+    """Return markdown as HTML in which nothing runs and nothing is fetched from elsewhere.
+
+    nbgrader's templates take what students write in markdown cells as it is, and formgrader shows that within the instructor's
+    session. Other markup than that of a text is shown, not obeyed.
+
+    Examples
+    --------
+    >>> harmless("**Why?** [here](files/javascript:alert(1)) <b onclick=alert(1)>x</b>").strip()
+    '<p><strong>Why?</strong> <a>here</a> <b>x</b></p>'
+    """
+    calm = source.replace("\\href", "\\text")  # else MathJax would make links of any kind
+    made = filters.strip_files_prefix(filters.markdown2html(calm))
+    return str(bleach.clean(made, tags=_TAGS, attributes=_is_harmless, protocols=("http", "https", "mailto")))
+
+
+def _is_harmless(tag: str, name: str, value: str) -> bool:
+    if tag == "img":
+        return name in ("alt", "title", "width", "height") or (name == "src" and re.fullmatch(r"\w[\w./-]*", value) is not None)
+    return name in ("class", "title", "align") or (tag, name) == ("a", "href")
+
+
 class LatePolicy(_Configured, BasePlugin):
     """The late policy of ``course.toml``, for nbgrader's ``AssignLatePenalties``."""
 
@@ -222,4 +253,4 @@ class LatePolicy(_Configured, BasePlugin):
         return self.course().read().settings.late.penalty(maximum, score, total_seconds_late)
 
 
-__all__ = ["ClearSolutions", "Examine", "LatePolicy", "Mend", "SaveGrades"]
+__all__ = ["ClearSolutions", "Examine", "LatePolicy", "Mend", "SaveGrades", "harmless"]
