@@ -33,7 +33,7 @@ c.GenerateAssignment.preprocessors = [
 c.Autograde.sanitize_preprocessors = [f"{{OURS}}.Mend", f"{{THEIRS}}.CheckCellMetadata"]
 c.Autograde.autograde_preprocessors = [f"{{OURS}}.Examine", f"{{OURS}}.SaveGrades", f"{{THEIRS}}.AssignLatePenalties"]
 c.HTMLExporter.sanitize_html = True  # what students write runs in no page, neither formgrader's nor feedback
-c.HTMLExporter.filters = {{"markdown2html": f"{{OURS}}.harmless", "strip_files_prefix": "builtins.str"}}
+c.HTMLExporter.filters = {{"strip_files_prefix": f"{{OURS}}.harmless"}}
 c.AssignLatePenalties.plugin_class = f"{{OURS}}.LatePolicy"
 for plugin in (c.Examine, c.LatePolicy):
     for option, value in CONFIGURED.items():
