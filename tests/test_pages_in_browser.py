@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
+import numpy as np
 import pytest
 from chromium import CHROMIUM, Browser
 
 from autograder.copies import Alike
+from autograder.differences import Difference
 from autograder.model import Provenance, Report, TaskResult, TestResult
 from autograder.records import Evidence
 from autograder.render import html as pages
@@ -65,6 +68,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (there / "student.html").write_text(pages.student_page(reports["hostile"]), "utf-8")
     evidence = Evidence("", "", {f"c {everything}": everything})
     (there / "staff.html").write_text(pages.staff_page(reports["hostile"], evidence, "hostile"), "utf-8")
+    one = report("ada", 0.0)
+    test = msgspec.structs.replace(one.tasks[0].tests[0], visibility="public")
+    one = msgspec.structs.replace(one, tasks=[msgspec.structs.replace(one.tasks[0], tests=[test])])
+    (there / "pictures.html").write_text(pages.student_page(one, {test.name: Difference(np.eye(9), np.ones((9, 9)))}), "utf-8")
     return there
 
 
@@ -145,3 +152,10 @@ def test_all_rows_are_printed(browser: Browser, folder: Path) -> None:
     shown = len(browser.run(SHOWN))
     browser.call("Emulation.setEmulatedMedia", media="")
     assert shown == 300
+
+
+def test_pictures_are_shown(browser: Browser, folder: Path) -> None:
+    """The policy of the page admits what lies in it."""
+    browser.open(folder / "pictures.html")
+    assert browser.complaints() == []
+    assert browser.run("[...document.images].map(image => image.naturalWidth)") == [9, 9, 9]
