@@ -1,4 +1,4 @@
-"""What the pages of a large class cost: time to draw, size, and how long they take to open in headless Chromium.
+"""What the pages of a large class cost: time to draw, size, and how long they take to open.
 
 A sample class of a2 is graded (the reference and wrong answers), and its records stand for as many students as are asked for. Of
 some students the pages are drawn with pictures of what public checks refused, which run once more. Opening is the time from asking
