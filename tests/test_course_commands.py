@@ -187,3 +187,11 @@ def test_a_submission_of_somebody_unknown_is_told(cli, graded, right, tmp_path):
     (tmp_path / "eve.py").write_text(right, "utf-8")
     done = cli("grade", "tiny", tmp_path / "eve.py", "--out", tmp_path / "out", "--unsafe", cwd=graded[0])
     assert "eve: not in" in done.stderr
+
+
+def test_the_total_is_by_the_weights_of_the_units(cli, graded):
+    """One unit of which there are records: its percentages are the total, after penalties."""
+    done = cli("gradebook", "total", "records", "--out", "course.csv", cwd=graded[0])
+    rows = {row["student"]: row for row in csv.DictReader(io.StringIO((graded[0] / "course.csv").read_text("utf-8")))}
+    assert done.returncode == 0, done.stderr
+    assert rows["ada"]["last_name"] == "Lovelace" and rows["ada"]["tiny (100)"] == rows["ada"]["total"] == "90"
