@@ -30,6 +30,7 @@ bench: .venv/ready
 	$(BIN)/python benchmarks/references.py
 	$(BIN)/python benchmarks/graders.py
 	$(BIN)/python benchmarks/notebooks.py
+	$(BIN)/python benchmarks/pages.py
 
 .venv/ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv

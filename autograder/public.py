@@ -9,23 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import numpy as np
 import pytest
 
 from autograder import intake, units
-from autograder.errors import Mismatch, UsageError
+from autograder.differences import Difference
+from autograder.differences import of as difference_of
+from autograder.errors import UsageError
 from autograder.examine import collect, judged, relocated, runtime_of
 from autograder.model import Check, Unit, Verdict
 from autograder.plugin import MARKER, Examination
 from autograder.sandbox.inprocess import InNotebook, InProcess
 from autograder.student import Student
-
-
-class Difference(msgspec.Struct, frozen=True):
-    """An image or a stack of feature maps that a check refused, and what it expected: of one shape, rows and columns last."""
-
-    actual: np.ndarray[Any, Any]
-    expected: np.ndarray[Any, Any]
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -123,7 +117,7 @@ def check(folder: Path, tasks: frozenset[str], stuck_seconds: float = 0.0) -> Ou
     differences: dict[str, Difference] = {}
 
     def told(check: Check, error: BaseException) -> None:
-        if (difference := _difference(error)) is not None:
+        if (difference := difference_of(error, submission.traces)) is not None:
             differences[check.name] = difference
 
     def conduct(examination: Examination) -> None:
@@ -186,16 +180,3 @@ def check_here(task: str, namespace: dict[str, Any], folder: Path = Path()) -> s
     if len(said) > 1:
         raise AssertionError("\n\n".join(said)) from None
     return said[0]
-
-
-def _difference(error: BaseException) -> Difference | None:
-    """Return what can be drawn of a mismatch: two arrays of real numbers, of one shape with rows and columns."""
-    if not isinstance(error, Mismatch):
-        return None
-    values = [value.numpy() if type(value).__module__ == "torch" else value for value in (error.actual, error.expected)]
-    if not all(type(value) is np.ndarray and value.dtype.kind in "biuf" for value in values):
-        return None
-    actual, expected = values
-    if actual.shape != expected.shape or actual.ndim < 2 or min(actual.shape[-2:]) < 3 or 0 in actual.shape:
-        return None
-    return Difference(actual.copy(), expected.copy())  # what a submission returned may change under its hands

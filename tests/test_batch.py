@@ -124,6 +124,12 @@ def test_two_submissions_with_one_id(tmp_path):
         batch.identify([tmp_path / "ada.py", tmp_path / "ada.zip"])
 
 
+def test_a_first_attempt_with_a_number_is_refused(tmp_path):
+    """``ada`` and ``ada@1`` would be the same attempt, and one of them would silently not count."""
+    with pytest.raises(UsageError, match=r"ada@1\.zip: the first attempt has no number; call it ada$"):
+        batch.identify([tmp_path / "ada@1.zip"])
+
+
 def test_a_comment_never_changes_a_score(tiny, grade, right, tmp_path, timeless):
     """The same code with other comments has the same grade, check by check."""
     mistaken = right.replace("return 2 * _array(x)", "return 2 * abs(_array(x))")

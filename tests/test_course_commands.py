@@ -173,6 +173,7 @@ def test_an_adjustment_survives_regrading_and_reaches_the_gradebook(graded):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [(("tiny", "eve", "double", "1"), "eve: is not in"), (("tiny", "ada", "triple", "1"), "triple: no such task"),
+     (("tiny", "ada", "scale_to", "1"), "tiny, scale_to: does not count by"),
      (("tina", "ada", "double", "1"), "did you mean tiny"), (("tiny", "ada", "double", "0"), "no change")],
 )  # fmt: skip
 def test_an_adjustment_of_nothing_is_refused(arguments, said, cli, graded):
@@ -186,3 +187,11 @@ def test_a_submission_of_somebody_unknown_is_told(cli, graded, right, tmp_path):
     (tmp_path / "eve.py").write_text(right, "utf-8")
     done = cli("grade", "tiny", tmp_path / "eve.py", "--out", tmp_path / "out", "--unsafe", cwd=graded[0])
     assert "eve: not in" in done.stderr
+
+
+def test_the_total_is_by_the_weights_of_the_units(cli, graded):
+    """One unit of which there are records: its percentages are the total, after penalties."""
+    done = cli("gradebook", "total", "records", "--out", "course.csv", cwd=graded[0])
+    rows = {row["student"]: row for row in csv.DictReader(io.StringIO((graded[0] / "course.csv").read_text("utf-8")))}
+    assert done.returncode == 0, done.stderr
+    assert rows["ada"]["last_name"] == "Lovelace" and rows["ada"]["tiny (100)"] == rows["ada"]["total"] == "90"

@@ -142,6 +142,28 @@ def test_attempts_beyond_the_cap_do_not_count() -> None:
     assert found["ada"].submission == "ada@2"
 
 
+def test_an_attempt_that_could_not_be_read_displaces_no_other() -> None:
+    """Whoever hands in a broken archive last keeps what was graded before; whoever has nothing else has that."""
+    made = Course(Settings(attempts=Attempts(counts="last")))
+    found = made.counting(map(made.filled, [report("ada", 90), report("ada@2", 0, status="rejected"),
+                                            report("bob", 0, status="rejected")]))  # fmt: skip
+    assert {student: one.submission for student, one in found.items()} == {"ada": "ada", "bob": "bob"}
+
+
+def test_of_a_team_s_two_first_attempts_the_later_one_is_the_last(tmp_path: Path) -> None:
+    """Under which of its names a team handed in does not matter, nor in which order records are read."""
+    handed = Handed({"ada": NOON + datetime.timedelta(hours=1), "red": NOON})
+    made = course(tmp_path, "", "student,team\nada,red\nbob,red\n", handed)
+    found = made.counting(map(made.filled, [report("ada", 10), report("red", 90)]))
+    assert {student: one.submission for student, one in found.items()} == {"ada": "ada", "bob": "ada"}
+
+
+def test_two_submissions_of_one_attempt_are_named(tmp_path: Path) -> None:
+    """Only one of them counts, so somebody must be told."""
+    made = course(tmp_path, "", "student,team\nada,red\nbob,red\ncyd,\n")
+    assert made.rivals(["ada", "cyd", "red", "red@2"]) == [["ada", "red"]]
+
+
 def test_an_attempt_with_points_pending_is_not_passed_over() -> None:
     """Best cannot be said while something is open, so the open one counts, and its grade is withheld."""
     made = Course(Settings(attempts=Attempts(counts="best")))
@@ -237,6 +259,10 @@ BROKEN_ROSTERS = {
     "an unknown column": ("student,mail\n", "column 'mail'"),
     "a student twice": ("student\nada\nada\n", "line 3.*twice"),
     "one name for two": ("student,submission\nada,x\nbob,x\n", "line 3.*are no team"),
+    "an id that is another's name": ("student,submission\nada,bob\nbob,x\n", "line 3.*'bob' is a name of 'ada'"),
+    "a name that is another's id": ("student,submission\nbob,x\nada,bob\n", "line 3.*'bob' is a name of 'bob'"),
+    "a team that is another's id": ("student,team\nred,\nada,red\n", "line 3.*'red' is a name of 'red'"),
+    "an id like an attempt": ("student\nada@2\n", "line 2.*'ada@2' reads like an attempt"),
     "too many cells": ("student\nada,b\n", "line 2.*more cells"),
     "nobody": ("student,team\n,red\n", "line 2.*has no student"),
 }

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from autograder import intake
+from autograder import intake, units
 from autograder.errors import IntakeError
+from autograder.intake import rules
 from autograder.model import Limits, Task, Unit
 
 UNIT = Unit("U", "numpy", ["m"], {"f": Task(100.0, module="m")})
@@ -267,3 +268,33 @@ def test_beside_an_untouched_stub_the_notebook_is_read(kind, module, found, tmp_
     read = intake.take(path, UNIT)
     assert found in read.files["m.py"]
     assert any("the notebook is read" in problem or "left out" in problem for problem in read.problems)
+
+
+KITS = sorted(path.parent for path in (Path(__file__).parents[1] / "assignments").glob("*/unit.toml"))
+STUBS = re.compile(rb'raise NotImplementedError\(\\"\w+ is not written yet\\"\)')
+
+
+@pytest.mark.parametrize("folder", KITS, ids=lambda folder: folder.name)
+def test_a_kit_s_notebook_is_known_until_one_function_is_written(folder: Path) -> None:
+    """Whichever function is the first that a student writes: from then on the notebook is the student's."""
+    unit, kit = units.load(folder), (folder / f"{folder.name}.ipynb").read_bytes()
+    assert rules.is_kit_notebook(kit, unit)
+    solved = [kit[: found.start()] + b"pass" + kit[found.end() :] for found in STUBS.finditer(kit)]
+    assert len(solved) >= len(unit.tasks)
+    assert not [one for one in solved if rules.is_kit_notebook(one, unit)]
+
+
+@pytest.mark.parametrize("source", ["f = lambda x: 1", "def f(x):\n    return 1"])
+def test_beside_an_untouched_stub_whatever_a_notebook_adds_is_read(source: str, tmp_path: Path) -> None:
+    """A student may leave the notebook's own stub as it is, and write below it."""
+    (tmp_path / "m.py").write_bytes(STUB)
+    (tmp_path / "n.ipynb").write_bytes(notebook(STUB.decode(), source))
+    assert source in intake.take(tmp_path, UNIT).files["m.py"]
+
+
+def test_of_two_notebooks_the_kit_s_own_is_left_out(tmp_path: Path) -> None:
+    """Whoever works in a copy may leave the kit's notebook and file beside it."""
+    (tmp_path / "m.py").write_bytes(STUB)
+    (tmp_path / "m.ipynb").write_bytes(notebook(STUB.decode()))
+    (tmp_path / "mine.ipynb").write_bytes(CELL)
+    assert "return 1" in intake.take(tmp_path, UNIT).files["m.py"]

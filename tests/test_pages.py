@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import numpy as np
 import pytest
 
 from autograder import copies
 from autograder.cli.report import alike
 from autograder.copies import Alike
+from autograder.differences import Difference
 from autograder.model import Adjustment, Provenance, Report, TaskResult, TestResult
 from autograder.records import Evidence
 from autograder.render import html as pages
@@ -313,3 +315,23 @@ def test_a_folder_without_records_is_named(tmp_path: Path, cli: Any) -> None:
     """Exit 2, and what to name instead."""
     done = cli("report", tmp_path)
     assert done.returncode == 2 and str(tmp_path) in done.stderr.replace("\n", "") and "--out" in done.stderr
+
+
+BOARD = Difference(np.eye(4), np.zeros((4, 4)))
+
+
+@pytest.mark.parametrize(
+    "make", [pages.student_page, lambda one, found: pages.staff_page(one, Evidence("", "", {}), "a", found)]
+)
+def test_a_public_check_that_failed_has_three_pictures(make: Any) -> None:
+    """They lie in the page, and have words for who does not see them; the policy admits nothing from elsewhere."""
+    read = Read(make(report(), {"public ": BOARD}))
+    images = read.named("img")
+    assert [str(image["src"]).partition(",")[0] for image in images] == ["data:image/png;base64"] * 3
+    assert [str(image["alt"]).partition(":")[0] for image in images] == ["yours", "expected", "yours - expected"]
+
+
+@pytest.mark.parametrize("name", ["hint ", "a hidden one", "another"])
+def test_no_other_check_has_a_picture(name: str) -> None:
+    """Whatever is given to be drawn: of hidden checks, of checks that passed, and of unknown ones nothing is."""
+    assert Read(pages.student_page(report(), {name: BOARD})).named("img") == []

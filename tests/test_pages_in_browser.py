@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
+import numpy as np
 import pytest
+from chromium import CHROMIUM, Browser
 
 from autograder.copies import Alike
+from autograder.differences import Difference
 from autograder.model import Provenance, Report, TaskResult, TestResult
 from autograder.records import Evidence
 from autograder.render import html as pages
 
 TestResult.__test__ = False  # type: ignore[attr-defined]
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here: pages are looked at by their own parser only"),
@@ -37,75 +36,6 @@ RUNS = [
     "<meta http-equiv=refresh content=0;url=about:blank>",
     "<form action=//x><input>",
 ]
-
-
-class Browser:
-    """A page in headless Chromium."""
-
-    def __init__(self, profile: Path) -> None:
-        theirs, self._write = os.pipe()
-        self._read, back = os.pipe()
-        command = [
-            str(CHROMIUM),
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--remote-debugging-pipe",
-            f"--user-data-dir={profile}",
-        ]
-        script = f'exec 3<&{theirs} 4>&{back}; exec "$@"'  # the two descriptors on which it is steered
-        self._process = subprocess.Popen(["bash", "-c", script, "bash", *command], pass_fds=(theirs, back),
-                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
-        os.close(theirs)
-        os.close(back)
-        self._buffer, self._count, self._session, self.events = b"", 0, "", []  # type: ignore[var-annotated]
-        target = self.call("Target.createTarget", url="about:blank")["targetId"]
-        self._session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        for domain in ("Page", "Runtime", "Log"):
-            self.call(f"{domain}.enable")
-
-    def call(self, method: str, **params: Any) -> Any:
-        """Ask the browser something and return its answer."""
-        self._count += 1
-        session = {"sessionId": self._session} if self._session else {}
-        os.write(self._write, json.dumps({"id": self._count, "method": method, "params": params, **session}).encode() + b"\0")
-        while (message := self._message()).get("id") != self._count:
-            self.events.append(message)
-        assert "error" not in message, message
-        return message["result"]
-
-    def open(self, page: Path) -> None:
-        """Load a page."""
-        self.events.clear()
-        self.call("Page.navigate", url=page.as_uri())
-        while not any(event.get("method") == "Page.loadEventFired" for event in self.events):
-            self.events.append(self._message())
-
-    def run(self, expression: str) -> Any:
-        """Return what a script gives."""
-        answer = self.call("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
-        assert "exceptionDetails" not in answer, answer
-        return answer["result"].get("value")
-
-    def complaints(self) -> list[Any]:
-        """Return what went to the console."""
-        methods = ("Log.entryAdded", "Runtime.exceptionThrown", "Runtime.consoleAPICalled")
-        return [event["params"] for event in self.events if event.get("method") in methods]
-
-    def close(self) -> None:
-        """End the browser."""
-        self._process.kill()
-        self._process.wait()
-        os.close(self._read)
-        os.close(self._write)
-
-    def _message(self) -> dict[str, Any]:
-        while b"\0" not in self._buffer:
-            part = os.read(self._read, 1 << 16)
-            assert part, "the browser ended"
-            self._buffer += part
-        one, _, self._buffer = self._buffer.partition(b"\0")
-        return json.loads(one)  # type: ignore[no-any-return]
 
 
 def report(name: str, score: float, text: str = "", pending: float = 0.0) -> Report:
@@ -138,6 +68,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (there / "student.html").write_text(pages.student_page(reports["hostile"]), "utf-8")
     evidence = Evidence("", "", {f"c {everything}": everything})
     (there / "staff.html").write_text(pages.staff_page(reports["hostile"], evidence, "hostile"), "utf-8")
+    one = report("ada", 0.0)
+    test = msgspec.structs.replace(one.tasks[0].tests[0], visibility="public")
+    one = msgspec.structs.replace(one, tasks=[msgspec.structs.replace(one.tasks[0], tests=[test])])
+    (there / "pictures.html").write_text(pages.student_page(one, {test.name: Difference(np.eye(9), np.ones((9, 9)))}), "utf-8")
     return there
 
 
@@ -218,3 +152,10 @@ def test_all_rows_are_printed(browser: Browser, folder: Path) -> None:
     shown = len(browser.run(SHOWN))
     browser.call("Emulation.setEmulatedMedia", media="")
     assert shown == 300
+
+
+def test_pictures_are_shown(browser: Browser, folder: Path) -> None:
+    """The policy of the page admits what lies in it."""
+    browser.open(folder / "pictures.html")
+    assert browser.complaints() == []
+    assert browser.run("[...document.images].map(image => image.naturalWidth)") == [9, 9, 9]

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from autograder.public import Difference
-from autograder.render import pictures
+from autograder.differences import Difference
+from autograder.render import panels, pictures
 
 RNG = np.random.default_rng(0)
 
@@ -24,19 +24,19 @@ def stack(wrong: list[tuple[int, ...]], shape: tuple[int, ...] = (2, 5, 6, 6)) -
 
 def test_planes_that_are_right_are_not_drawn() -> None:
     """Of a stack only what differs is shown, in its order."""
-    assert pictures.planes(stack([(1, 3), (0, 2)])) == [(0, 2), (1, 3)]
+    assert panels.planes(stack([(1, 3), (0, 2)])) == [(0, 2), (1, 3)]
 
 
 def test_the_worst_planes_are_drawn() -> None:
     """Of many planes that differ, those with the largest errors are shown."""
-    assert pictures.planes(stack([(1, n) for n in range(5)])) == [(1, 0), (1, 1), (1, 2), (1, 3)]
+    assert panels.planes(stack([(1, n) for n in range(5)])) == [(1, 0), (1, 1), (1, 2), (1, 3)]
 
 
 def test_a_plane_with_what_is_no_number_comes_first() -> None:
     """NaN is the largest error."""
     given = stack([(0, 0), (0, 1), (0, 2), (0, 3), (1, 1)])
     given.actual[1, 1, 2, 2] = np.nan
-    assert (1, 1) in pictures.planes(given)
+    assert (1, 1) in panels.planes(given)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from autograder.course import Change, Course, append_change
 from autograder.course.adjustments import NAME as ADJUSTMENTS
 from autograder.errors import UsageError
 from autograder.gradebook import database
-from autograder.render import terminal
+from autograder.render import terminal, totals
 from autograder.render.console import err, out
 
 gradebook = typer.Typer(no_args_is_help=True, help="nbgrader's gradebook: make it, fill it, change grades by hand.")
@@ -77,9 +77,7 @@ def import_(
 ) -> None:
     """Write all records into the gradebook: for each student the attempt that counts, late penalties, adjustments."""
     course = course_of(course_dir, units_dir)
-    found = [name for name in units.names(units_dir) if (folder / name).is_dir()]
-    if not found:
-        raise UsageError(f"{folder}: no records there; name the folder that grade had as --out")
+    found = _graded(folder, units_dir)
     with database.opened(_url(db, course)) as book:
         for name in found:
             reports, broken = records.read_all(folder / name)
@@ -109,6 +107,8 @@ def adjust(
     known = units.load(units.find(unit, units_dir)).tasks
     if task not in known:
         raise UsageError(f"{task}: no such task; there are {', '.join(known)}")
+    if not course.counts(unit, task):
+        raise UsageError(f"{unit}, {task}: does not count by {course.folder / 'course.toml'}; add it there under units")
     if course.strangers([who]):
         raise UsageError(f"{who}: is not in {course.folder / 'roster.csv'}")
     if not math.isfinite(delta) or delta == 0:
@@ -117,6 +117,38 @@ def adjust(
     change = Change(unit, who, task, delta, by or getpass.getuser(), reason, now)
     append_change(course.folder / ADJUSTMENTS, change)
     terminal.plain(out, f"{unit}, {who}, {task}: {delta:+g} ({reason}); in {course.folder / ADJUSTMENTS}")
+
+
+@gradebook.command()
+def total(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="What grade had as --out.")],
+    target: Annotated[Path, typer.Option("--out", help="The table to write.")] = Path("course.csv"),
+    course_dir: CourseOption = None,
+    units_dir: UnitsOption = SOLUTIONS,
+) -> None:
+    """Write a table of all units with each student's total by the weights of course.toml. Exits 1 where points are pending."""
+    course = course_of(course_dir, units_dir)
+    by_unit = {}
+    for name in _graded(folder, units_dir):
+        reports, broken = records.read_all(folder / name)
+        by_unit[name] = [course.filled(report) for report in reports.values()]
+        for trouble in broken:
+            terminal.plain(err, f"{name}: left out: {trouble}")
+    made = totals.total(by_unit, course)
+    records.write_atomically(target, made.files["course.csv"])
+    terminal.plain(out, f"written: {target}")
+    for note in made.notes:
+        terminal.plain(err, f"note: {note}")
+    if made.withheld:
+        terminal.plain(err, f"no total, since points are pending: {', '.join(made.withheld)}; grade again")
+        raise typer.Exit(1)
+
+
+def _graded(folder: Path, units_dir: Path) -> list[str]:
+    found = [name for name in units.names(units_dir) if (folder / name).is_dir()]
+    if not found:
+        raise UsageError(f"{folder}: no records there; name the folder that grade had as --out")
+    return found
 
 
 def _url(db: str | None, course: Course) -> str:

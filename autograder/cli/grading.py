@@ -66,6 +66,8 @@ def grade(
                               "D" if unsafe else "C" if accept_weak else "B", device_of(device), course=whole)  # fmt: skip
     for stranger in whole.strangers(found):
         terminal.plain(err, f"{stranger}: not in {home / 'roster.csv'}; it is graded, and counts for a student of that name")
+    for names in whole.rivals(found):
+        terminal.plain(err, f"{', '.join(names)}: one attempt of one team; what was handed in last counts. Number them: red@2")
     if dry_run:
         _plan(folder, found, store, settings, home / calibration.NAME)
         raise typer.Exit

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from autograder import copies, records, regions, units
+from autograder import copies, differences, records, regions, units
 from autograder.cli.app import SOLUTIONS, UnitsOption, app
+from autograder.differences import Difference, Kept
 from autograder.errors import GraderError, IntakeError, UsageError
 from autograder.intake import Raw
 from autograder.model import Report, Unit
@@ -56,6 +57,12 @@ def write(folder: Path, reports: Mapping[str, Report], units_dir: Path) -> Path:
     """
     target = folder / FOLDER
     name = next(iter(reports.values())).assignment
+
+    def write_pages(page: str, found: dict[str, Difference]) -> None:
+        evidence = records.read_evidence(folder / f"{page}.json")
+        _write(target / "students" / f"{page}.html", html.student_page(reports[page], found))
+        _write(target / "staff" / f"{page}.html", html.staff_page(reports[page], evidence, page, found))
+
     try:
         for part in ("students", "staff"):
             (target / part).mkdir(parents=True, exist_ok=True)
@@ -63,14 +70,36 @@ def write(folder: Path, reports: Mapping[str, Report], units_dir: Path) -> Path:
                 if old.stem not in reports:
                     old.unlink()
         with progress_bar(quiet=False) as progress:
-            for page, report in progress.track(reports.items(), description="writing pages"):
-                _write(target / "students" / f"{page}.html", html.student_page(report))
-                evidence = records.read_evidence(folder / f"{page}.json")
-                _write(target / "staff" / f"{page}.html", html.staff_page(report, evidence, page))
+            for page in progress.track(reports, description="writing pages"):
+                write_pages(page, {})
+        _draw(folder, reports, units_dir / name, write_pages)
         _write(target / "index.html", html.class_page(name, reports, alike(folder, reports, units_dir)))
     except OSError as error:
         raise UsageError(f"{target}: cannot be written: {error.strerror}; check the folder's rights and the disk") from error
     return target / "index.html"
+
+
+def _draw(
+    folder: Path, reports: Mapping[str, Report], unit_dir: Path, write_pages: Callable[[str, dict[str, Difference]], None]
+) -> None:
+    """Write the pages of those once more of whose public checks something can be drawn."""
+    failed = {page: frozenset(task.name for task in report.tasks for test in task.tests
+                              if test.visibility == "public" and test.outcome == "failed")
+              for page, report in reports.items()}  # fmt: skip
+    failed = {page: tasks for page, tasks in failed.items() if tasks}
+    if not failed or not (unit_dir / "suite" / "test_public.py").is_file():
+        return
+    reader = Reader(units.load(unit_dir))
+    try:
+        with progress_bar(quiet=False) as progress:
+            again = progress.track(failed.items(), description="drawing what differs")
+            kept = ((page, Kept(files, tasks)) for page, tasks in again
+                    if (files := _files(reader, folder / "store", reports[page])) is not None)  # fmt: skip
+            differences.again(unit_dir, kept, lambda page, found: write_pages(page, found) if found else None)
+    except (GraderError, UsageError) as error:
+        terminal.plain(err, f"no pictures of what differs: {error}")
+    finally:
+        reader.close()
 
 
 def alike(folder: Path, reports: Mapping[str, Report], units_dir: Path) -> copies.Alike:
@@ -110,14 +139,22 @@ def _sources(store: Path, reports: Mapping[str, Report], unit: Unit) -> tuple[di
         for page, report in reports.items():
             if report.status == "rejected":
                 continue
-            try:
-                raw = _stored(store, report)
-                sources[page] = _joined(reader.read(raw).files)
-            except IntakeError:
+            files = _files(reader, store, report)
+            if files is None:
                 unread.append(page)
+            else:
+                sources[page] = _joined(files)
     finally:
         reader.close()
     return sources, unread
+
+
+def _files(reader: Reader, store: Path, report: Report) -> dict[str, str] | None:
+    """Return the sources of a submission that was graded; None where they cannot be read any more."""
+    try:
+        return reader.read(_stored(store, report)).files
+    except IntakeError:
+        return None
 
 
 def _joined(files: Mapping[str, str]) -> str:

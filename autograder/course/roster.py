@@ -64,7 +64,7 @@ def read_roster(path: Path) -> Roster:
     Raises
     ------
     UsageError
-        If it is missing, a column is unknown or missing, or a student occurs twice; the message names the line.
+        If it is missing, a column is unknown or missing, or a student or a name occurs twice; the message names the line.
     """
     try:
         text = path.read_text("utf-8-sig")
@@ -82,7 +82,7 @@ def read_roster(path: Path) -> Roster:
     if unknown:
         raise UsageError(f"{path}: column {unknown[0]!r} is not known; there are {', '.join(COLUMNS)}")
     members: dict[str, Member] = {}
-    handing: dict[str, Member] = {}
+    owners: dict[str, Member] = {}
     for row in reader:
         cells = {name: (row.get(name) or "").strip() for name in COLUMNS}
         if not any(cells.values()):
@@ -93,9 +93,17 @@ def read_roster(path: Path) -> Roster:
         member = Member(**{**cells, "submission": cells["submission"] or cells["team"] or cells["student"]})
         if member.student in members:
             raise UsageError(f"{where}: the student {member.student!r} is there twice; keep one line")
-        other = handing.setdefault(member.submission, member)
-        if other is not member and not (member.team and member.team == other.team):
-            raise UsageError(f"{where}: {member.student!r} and {other.student!r} hand in under one name, "
-                             f"{member.submission!r}, but are no team; name their team")  # fmt: skip
+        _claim(member, owners, where)
         members[member.student] = member
     return Roster(list(members.values()))
+
+
+def _claim(member: Member, owners: dict[str, Member], where: str) -> None:
+    """Note the names under which a student may hand in; nobody of another team has one of them."""
+    for name in dict.fromkeys(filter(None, (member.student, member.submission, member.team))):
+        if split_attempt(name)[0] != name:
+            raise UsageError(f"{where}: {name!r} reads like an attempt ({split_attempt(name)[0]!r}'s); call it otherwise")
+        other = owners.setdefault(name, member)
+        if other is not member and not (member.team and member.team == other.team):
+            raise UsageError(f"{where}: {name!r} is a name of {other.student!r}, too, but they are no team; "
+                             "name their team, or give each a name of their own")  # fmt: skip

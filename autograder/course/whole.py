@@ -75,9 +75,21 @@ class Course(msgspec.Struct, frozen=True):
         more = (other for m in members for other in (m.submission, m.team) if other)
         return list(dict.fromkeys([name, *(m.student for m in members), *more]))
 
+    def counts(self, unit: str, task: str) -> bool:
+        """Return whether a task is graded in this course."""
+        points = self.settings.task_points(unit)
+        return (not self.settings.units or unit in self.settings.units) and (not points or task in points)
+
     def strangers(self, submissions: Iterable[str]) -> list[str]:
         """Return the submissions of which the roster, if there is one, knows nobody."""
         return [name for name in submissions if self.roster.members and not self.roster.named(split_attempt(name)[0])]
+
+    def rivals(self, submissions: Iterable[str]) -> list[list[str]]:
+        """Return which submissions are the same attempt of the same students: only one of each list counts."""
+        found: dict[tuple[tuple[str, ...], int], list[str]] = {}
+        for name in submissions:
+            found.setdefault((tuple(self.students(name)), split_attempt(name)[1]), []).append(name)
+        return [names for names in found.values() if len(names) > 1]
 
     def penalty(self, report: Report) -> float:
         """Return how many points of a record are lost by being late."""
@@ -87,15 +99,18 @@ class Course(msgspec.Struct, frozen=True):
         """Return the record that counts for each student, of all attempts at one unit.
 
         Attempts beyond the cap do not. Best is what has the most points after the penalty for being late; of equals, the
-        earlier one. An attempt with points pending keeps the others from being best: nobody knows yet.
+        earlier one. An attempt with points pending keeps the others from being best: nobody knows yet. One that could not be
+        read displaces no other.
         """
         best: dict[str, Report] = {}
         cap = self.settings.attempts.cap
-        for report in sorted(reports, key=lambda report: report.attempt):
+        for report in sorted(reports, key=lambda report: (report.attempt, report.submitted_at or "", report.submission)):
             if cap and report.attempt > cap:
                 continue
             for student in report.students:
                 other = best.get(student)
+                if other is not None and report.status == "rejected":
+                    continue
                 if other is None or self.settings.attempts.counts == "last" or self._better(report, other):
                     best[student] = report
         return best

@@ -10,6 +10,7 @@ import contextlib
 import datetime
 import os
 import sys
+import warnings
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,7 @@ class Imported(msgspec.Struct, frozen=True):
 
 
 @contextlib.contextmanager
-def opened(url: str, course_id: str = "") -> Iterator[Any]:
+def opened(url: str, course_id: str = "default_course") -> Iterator[Any]:
     """Open a gradebook as its only writer.
 
     Parameters
@@ -43,7 +44,7 @@ def opened(url: str, course_id: str = "") -> Iterator[Any]:
     url : str
         Of a database (``sqlite:///path`` or PostgreSQL's), or the path of an SQLite file.
     course_id : str
-        As in ``nbgrader_config.py``.
+        As in ``nbgrader_config.py``; nbgrader's own name where there is none. It must be one: assignments refer to it.
 
     Yields
     ------
@@ -52,11 +53,11 @@ def opened(url: str, course_id: str = "") -> Iterator[Any]:
     Raises
     ------
     UsageError
-        If nbgrader is not installed, another process is writing, or the database cannot be opened.
+        If nbgrader or the database's driver is not installed, another process is writing, or the database cannot be opened.
     """
     try:
         from nbgrader.api import Gradebook
-        from sqlalchemy.exc import SQLAlchemyError
+        from sqlalchemy.exc import SAWarning, SQLAlchemyError
     except ImportError as error:
         raise UsageError(_REMEDY) from error
     url = url if "://" in url else f"sqlite:///{Path(url).resolve()}"
@@ -69,10 +70,13 @@ def opened(url: str, course_id: str = "") -> Iterator[Any]:
         if isinstance(lock, filelock.BaseFileLock):
             lock.acquire(timeout=10)
         os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{path_before}"  # nbgrader starts alembic by its name
-        with lock, Gradebook(url, course_id) as gradebook:
+        with lock, warnings.catch_warnings(), Gradebook(url, course_id) as gradebook:
+            warnings.simplefilter("ignore", SAWarning)  # of how nbgrader adds a submission, which nobody here can mend
             yield gradebook
     except filelock.Timeout as error:
         raise UsageError(f"--db {path}: another process is writing to it; try again when it is done") from error
+    except ModuleNotFoundError as error:
+        raise UsageError(f"--db {url.partition('://')[0]}: needs the module {error.name}; install it with pip") from error
     except (SQLAlchemyError, OSError) as error:
         said = str(error).splitlines()[0]
         raise UsageError(f"--db {url.partition('://')[0]}: the database cannot be used: {said}") from error
@@ -158,7 +162,8 @@ def write_grades(gradebook: Any, unit: str, student: str, report: Report, course
         grade.auto_score = None if task.pending else task.score
         grade.needs_manual_grade = grade.manual_score is not None or task.pending > 0
         delta = sum(change.delta for change in report.adjustments if change.task == task.name)
-        grade.extra_credit = max(-task.score, delta) if delta else None
+        counts = task.score if grade.manual_score is None else grade.manual_score
+        grade.extra_credit = max(-counts, delta) if delta else None
         comment = gradebook.find_comment(solution_cell(task.name), unit, unit, student)
         comment.auto_comment = said(task) or None
 

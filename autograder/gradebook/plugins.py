@@ -7,9 +7,12 @@ student's is run: the submission goes to the examiner as any other does, and its
 from __future__ import annotations
 
 import atexit
+import re
 from pathlib import Path
 from typing import Any, ClassVar
 
+import bleach
+from nbconvert import filters
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.plugins import BasePlugin
@@ -20,18 +23,28 @@ from traitlets.config import Configurable
 from autograder import batch, course, devices, records, regions, units
 from autograder.course import Course, find_course, read_times
 from autograder.errors import AutograderError
+from autograder.examine import Ready
 from autograder.gradebook.database import leave_open, write_grades
 from autograder.model import Report
 from autograder.notebook import grade_cell
+
+_TAGS = [
+    "a", "abbr", "b", "blockquote", "br", "code", "dd", "del", "div", "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5",
+    "h6", "hr", "i", "img", "li", "ol", "p", "pre", "s", "span", "strong", "sub", "sup", "table", "tbody", "td", "th",
+    "thead", "tr", "ul",
+]  # fmt: skip
 
 Notebook = Any
 Resources = dict[str, Any]
 
 
 class _Course:
-    """The course that a configuration names, and the examiners that are running: one a unit, until nbgrader ends."""
+    """The course that a configuration names, and the examiners that are running: one a unit, until its suite changes.
 
-    running: ClassVar[dict[Path, tuple[batch.Grading, batch.Examiner]]] = {}
+    Whoever loads this may run for weeks (formgrader), so the course, its secret and the unit are read anew for each student.
+    """
+
+    running: ClassVar[dict[Path, tuple[batch.Examiner, str, Ready]]] = {}
 
     def __init__(self, folder: Path, units_dir: Path, out: Path) -> None:
         self.folder, self.units_dir, self.out = folder, units_dir, out
@@ -42,25 +55,30 @@ class _Course:
 
     def graded(self, unit: str, student: str, path: Path, whole: Course) -> Report:
         """Grade a notebook, or find it graded already."""
-        store = records.Records(self.out, unit)
         folder = units.find(unit, self.units_dir)
+        suite = units.suite_sha256(folder)
+        settings = batch.Settings(course.read_secret(self.folder / course.SECRET_NAME, create=True), course=whole)
+        examiner, ready = self._examiner(folder, suite)
+        batch.require_isolation(ready.isolation, settings.weakest)
+        grading = batch.Grading(units.load(folder), suite, records.Records(self.out, unit), settings)
+        grading.ready = ready
+        try:
+            return grading.grade(examiner, (student, path)).report
+        finally:
+            grading.close()
+
+    def _examiner(self, folder: Path, suite: str) -> tuple[batch.Examiner, Ready]:
+        """Return an examiner that has collected the unit's suite as it is now."""
+        if folder in self.running and self.running[folder][1] != suite:
+            self.running.pop(folder)[0].close()
         if folder not in self.running:
-            key = course.read_secret(self.folder / course.SECRET_NAME, create=True)
-            loaded = units.load(folder)
-            settings = batch.Settings(key, course=whole)
-            grading = batch.Grading(loaded, units.suite_sha256(folder), store, settings)
-            examiner = batch.Examiner(folder, loaded.limits.submission_seconds + 60, devices.processors()[0])
-            grading.ready = examiner.start()
-            batch.require_isolation(grading.ready.isolation, settings.weakest)
-            self.running[folder] = (grading, examiner)
-            atexit.register(_end, grading, examiner)
-        grading, examiner = self.running[folder]
-        return grading.grade(examiner, (student, path)).report
-
-
-def _end(grading: batch.Grading, examiner: batch.Examiner) -> None:
-    examiner.close()
-    grading.close()
+            examiner = batch.Examiner(
+                folder, units.load(folder).limits.submission_seconds + batch.GRACE_SECONDS, devices.processors()[0]
+            )
+            self.running[folder] = (examiner, suite, examiner.start())
+            atexit.register(examiner.close)
+        examiner, _suite, ready = self.running[folder]
+        return examiner, ready
 
 
 class _Configured(Configurable):
@@ -203,12 +221,39 @@ class SaveGrades(NbGraderPreprocessor):
         return nb, resources
 
 
+def harmless(page: str) -> str:
+    """Return what a markdown cell became as HTML in which nothing runs and nothing is fetched from elsewhere.
+
+    nbgrader's templates take what students write in markdown cells as it is, and formgrader shows that within the instructor's
+    session. This stands in place of the last filter that they apply (it takes ``files/`` off addresses). Other markup than that
+    of a text is shown, not obeyed.
+
+    Examples
+    --------
+    >>> harmless('<p><a href="files/javascript:alert(1)">here</a> <b onclick="alert(1)">x</b> <script>1</script></p>')
+    '<p><a>here</a> <b>x</b> &lt;script&gt;1&lt;/script&gt;</p>'
+    """
+    made = filters.strip_files_prefix(page)
+    return str(bleach.clean(made, tags=_TAGS, attributes=_is_harmless, protocols=("http", "https", "mailto", "data")))
+
+
+def _is_harmless(tag: str, name: str, value: str) -> bool:
+    """Return whether an attribute may stay: pictures come with the notebook, links lead to pages."""
+    if (tag, name) == ("img", "src"):
+        return re.fullmatch(r"data:image/(png|jpeg|gif|webp);base64,[\w+/=\s]*|\w[\w./-]*", value) is not None
+    if (tag, name) == ("a", "href"):
+        return re.match(r"https?://|mailto:|#", value) is not None
+    return name in ("class", "title", "align") or (tag == "img" and name in ("alt", "width", "height"))
+
+
 class LatePolicy(_Configured, BasePlugin):
     """The late policy of ``course.toml``, for nbgrader's ``AssignLatePenalties``."""
 
     def late_submission_penalty(self, student_id: str, score: float, total_seconds_late: float) -> float:
-        """Return how many points a late notebook loses."""
-        return self.course().read().settings.late.penalty(100.0, score, total_seconds_late)
+        """Return how many points a late notebook loses, of the maximum that nbgrader has for it."""
+        asking: Any = self.parent
+        maximum = asking.gradebook.find_notebook(asking.notebook_id, asking.assignment_id).max_score
+        return self.course().read().settings.late.penalty(maximum, score, total_seconds_late)
 
 
-__all__ = ["ClearSolutions", "Examine", "LatePolicy", "Mend", "SaveGrades"]
+__all__ = ["ClearSolutions", "Examine", "LatePolicy", "Mend", "SaveGrades", "harmless"]

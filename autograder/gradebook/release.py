@@ -32,6 +32,8 @@ c.GenerateAssignment.preprocessors = [
 ]
 c.Autograde.sanitize_preprocessors = [f"{{OURS}}.Mend", f"{{THEIRS}}.CheckCellMetadata"]
 c.Autograde.autograde_preprocessors = [f"{{OURS}}.Examine", f"{{OURS}}.SaveGrades", f"{{THEIRS}}.AssignLatePenalties"]
+c.HTMLExporter.sanitize_html = True  # what students write runs in no page, neither formgrader's nor feedback
+c.HTMLExporter.filters = {{"strip_files_prefix": f"{{OURS}}.harmless"}}
 c.AssignLatePenalties.plugin_class = f"{{OURS}}.LatePolicy"
 for plugin in (c.Examine, c.LatePolicy):
     for option, value in CONFIGURED.items():
@@ -81,6 +83,6 @@ def release(folder: Path, target: Path, course: Course) -> list[Path]:
         write_atomically(config, text.encode("utf-8"))
         written.append(config)
     due = course.settings.due(unit.name, [])
-    with opened(str(target / DEFAULT)) as book:
+    with opened(str(target / DEFAULT), target.resolve().name) as book:
         book.update_or_create_assignment(unit.name, duedate=due.astimezone(datetime.UTC).replace(tzinfo=None) if due else None)
     return written

@@ -22,6 +22,7 @@ _IGNORED_FILES = frozenset({"conftest.py", "sitecustomize.py", "usercustomize.py
 _IGNORED_SUFFIXES = frozenset({".pyc", ".pyo", ".so", ".pyd", ".dll", ".whl", ".egg", ".pth"})
 _STUB = re.compile(rb'^[ \t]+raise NotImplementedError\("\w+ is not written yet"\)', re.MULTILINE)
 _STUB_IN_NOTEBOOK = re.compile(rb'raise NotImplementedError\(\\"\w+ is not written yet\\"\)')
+_HEAD_IN_NOTEBOOK = re.compile(rb'(?:"|\\n)((?: |\\t)*)(?:(?:async )?(def)|class) (\w+)')
 _DEF = re.compile(rb"^[ \t]*(?:async )?def ", re.MULTILINE)
 NAME = re.compile(r"\w[\w .,'+@()-]*")
 
@@ -156,8 +157,13 @@ def wanted(place: str, problems: list[str]) -> bool:
 
 
 def is_kit_notebook(content: bytes, unit: Unit) -> bool:
-    """Return whether a notebook is the kit's, with nothing written in it: every task is a stub."""
-    return len(_STUB_IN_NOTEBOOK.findall(content)) >= len(unit.tasks)
+    """Return whether a notebook is the kit's, with no function of a task written: each of them has a stub."""
+    functions, inside = 0, False
+    for indent, function, name in _HEAD_IN_NOTEBOOK.findall(content):
+        if not indent:
+            inside = name.decode() in unit.tasks
+        functions += bool(function) and inside
+    return functions > 0 and len(_STUB_IN_NOTEBOOK.findall(content)) >= functions
 
 
 def instead(place: str) -> str:
@@ -166,19 +172,24 @@ def instead(place: str) -> str:
 
 
 def without_stubs(contents: dict[str, bytes], unit: Unit, problems: list[str]) -> dict[str, bytes]:
-    """Return what to read of files beside notebooks: the files, or where these are untouched stubs, the notebooks."""
-    contents = {place: content for place, content in contents.items()
-                if not (place.endswith(".ipynb") and is_kit_notebook(content, unit))}  # fmt: skip
+    """Return what to read of files beside notebooks: the files, or where these are untouched stubs, the notebooks.
+
+    Of several notebooks the kit's own is left out. Alone it is read, since something may be written beside its stubs.
+    """
     books = [place for place in contents if place.endswith(".ipynb")]
+    theirs = [place for place in books if not is_kit_notebook(contents[place], unit)]
     modules = {f"{module}.py" for module in unit.modules}
     ours = [place for place in contents if place.rpartition("/")[2] in modules]
-    if not books or not ours:
-        return contents
     if written(contents, unit):
-        problems += map(instead, books)
-        return {place: content for place, content in contents.items() if place not in books}
-    problems.append(f"{', '.join(sorted(ours))}: nothing is written there, so the notebook is read")
-    return {place: content for place, content in contents.items() if place not in ours}
+        problems += map(instead, theirs)
+        left = books
+    elif theirs:
+        left = [*ours, *(set(books) - set(theirs))]
+        if ours:
+            problems.append(f"{', '.join(sorted(ours))}: nothing is written there, so the notebook is read")
+    else:
+        left = ours if books else []
+    return {place: content for place, content in contents.items() if place not in left}
 
 
 def written(contents: dict[str, bytes], unit: Unit) -> bool:

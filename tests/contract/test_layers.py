@@ -37,6 +37,7 @@ LAYERS = [
             "watching",
             "demo",
             "doctor",
+            "differences",
         },
     ),
     ("faces", {"render", "gradebook", "gradescope", "kit", "proving", "cli", "__main__"}),

@@ -173,7 +173,10 @@ def said(report: Report, course: Course) -> list[str]:
         if task.score < task.max_score:
             hints = [task.hint, *(test.hint for test in task.tests if test.outcome != "passed")]
             why = "; ".join(dict.fromkeys(line(hint) for hint in hints if hint))
-            lines.append(f"{task.name}: {number(task.score)} of {number(task.max_score)}" + (f": {why}" if why else ""))
+            waiting = f", {number(task.pending)} still open" if task.pending else ""
+            lines.append(
+                f"{task.name}: {number(task.score)} of {number(task.max_score)}{waiting}" + (f": {why}" if why else "")
+            )
     lines += [line(problem) for problem in seen.problems]
     return _cut(lines)
 

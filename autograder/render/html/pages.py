@@ -8,15 +8,18 @@ import hashlib
 import importlib.resources
 from collections.abc import Mapping
 from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
 from autograder.copies import Alike
+from autograder.differences import Difference
 from autograder.errors import UsageError
 from autograder.model import Report, printable
 from autograder.records import Evidence
 from autograder.render import view
 from autograder.render.html import cohort, figures
+from autograder.render.panels import Panel, panels
 
 _LONGEST = 1 << 16
 """Characters of one text on a page; records hold less."""
@@ -34,22 +37,27 @@ OUTCOMES = {
 """A sign and words for each outcome: colour never carries meaning alone."""
 
 
-def student_page(report: Report) -> str:
+def student_page(report: Report, differences: Mapping[str, Difference] = MappingProxyType({})) -> str:
     """Return the page that the authors of a submission may see.
 
     Parameters
     ----------
     report : Report
+    differences : mapping of str to Difference, optional
+        What is to be drawn of public checks that failed, by name; of others nothing is drawn.
 
     Returns
     -------
     str
         A whole HTML document. It holds what :func:`autograder.render.view.of` leaves, and no script.
     """
-    return _render("student.html", report=view.of(report))
+    seen = view.of(report)
+    return _render("student.html", report=seen, pictures=_pictures(seen, differences))
 
 
-def staff_page(report: Report, evidence: Evidence, page: str) -> str:
+def staff_page(
+    report: Report, evidence: Evidence, page: str, differences: Mapping[str, Difference] = MappingProxyType({})
+) -> str:
     """Return the page of a submission for staff: every check, with messages and snippets.
 
     Parameters
@@ -59,8 +67,17 @@ def staff_page(report: Report, evidence: Evidence, page: str) -> str:
         Of the record.
     page : str
         Name of the student's page, to lead there.
+    differences : mapping of str to Difference, optional
+        As for :func:`student_page`.
     """
-    return _render("staff.html", report=report, snippets=evidence.snippets, page=page)
+    pictures = _pictures(view.of(report), differences)
+    return _render("staff.html", report=report, snippets=evidence.snippets, page=page, pictures=pictures)
+
+
+def _pictures(seen: view.StudentView, differences: Mapping[str, Difference]) -> dict[str, list[Panel]]:
+    """Return the pictures of public checks that failed, by name."""
+    failed = {test.name for task in seen.tasks for test in task.tests if test.public and test.outcome == "failed"}
+    return {name: panels(difference) for name, difference in differences.items() if name in failed}
 
 
 def class_page(unit: str, reports: Mapping[str, Report], alike: Alike) -> str:
