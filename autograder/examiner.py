@@ -35,6 +35,11 @@ class Examiner:
         For timed checks.
     turn : int, optional
         Which of the examiners this is.
+
+    Attributes
+    ----------
+    ready : Ready or None
+        What the process said when it had started.
     """
 
     def __init__(
@@ -43,6 +48,7 @@ class Examiner:
         self._folder, self._seconds, self._start = folder, seconds, Start(str(folder.resolve()), processor, device, turn)
         self._process: subprocess.Popen[bytes] | None = None
         self._buffer = b""
+        self.ready: Ready | None = None
 
     def start(self) -> Ready:
         """Start the process and wait until the suite is collected.
@@ -64,6 +70,7 @@ class Examiner:
             if isinstance(answer, Broken) and answer.unit:
                 raise UnitError(answer.why)
             raise GraderError(answer.why if isinstance(answer, Broken) else "the examiner answered out of turn")
+        self.ready = answer
         return answer
 
     def judge(self, job: Job, note: Callable[[str], None] = lambda _text: None) -> Findings:

@@ -38,10 +38,19 @@ class Records:
         The folder given as ``--out``.
     unit : str
         Name of the unit.
+    create : bool, optional
+        Whether to make the folder; without, nothing may be written.
+
+    Raises
+    ------
+    UsageError
+        If the folder cannot be made.
     """
 
-    def __init__(self, out: Path, unit: str) -> None:
+    def __init__(self, out: Path, unit: str, create: bool = True) -> None:
         self.folder = out / unit
+        if not create:
+            return
         try:
             for part in ("evidence", "store"):
                 (self.folder / part).mkdir(parents=True, exist_ok=True)

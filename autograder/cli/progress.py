@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 from rich.console import Console
 from rich.progress import Progress, TaskID
 
-from autograder import batch, cluster, records
+from autograder import batch, records
 from autograder.model import Report
 from autograder.render import terminal
 from autograder.render.console import err, out, progress_bar
@@ -25,9 +26,9 @@ def run_batch(
     store: records.Records,
     settings: batch.Settings,
     quiet: bool,
-    address: str | None = None,
+    examiners: Sequence[batch.Judging],
 ) -> list[Report]:
-    """Grade with progress, here or on a cluster: a bar on a terminal, plain lines elsewhere."""
+    """Grade with progress, by these examiners: a bar on a terminal, plain lines elsewhere."""
     reports: list[Report] = []
     failed = 0
     with progress_bar(quiet) as progress:
@@ -35,11 +36,7 @@ def run_batch(
         if not quiet:
             settings = msgspec.structs.replace(settings, note=functools.partial(_note, progress, bar))
         try:
-            if address is None:
-                rows = batch.grade(folder, found, store, settings)
-            else:
-                rows = cluster.grade(folder, found, store, settings, address)
-            for row in rows:
+            for row in batch.run(folder, found, store, settings, examiners):
                 reports.append(row.report)
                 failed += row.report.status == "rejected" or row.report.pending > 0
                 progress.update(bar, advance=1, description=f"grading ({failed} not graded)" if failed else "grading")
