@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -56,7 +56,7 @@ def identify(paths: Sequence[Path]) -> dict[str, Path]:
     return found
 
 
-def grade(folder: Path, submissions: dict[str, Path], records: Records, settings: Settings) -> Iterator[Row]:
+def grade(folder: Path, submissions: dict[str, Path], records: Records, settings: Settings) -> Generator[Row, None, None]:
     """Grade submissions and yield each as its record is written.
 
     Parameters
@@ -89,7 +89,7 @@ def local(folder: Path, count: int, settings: Settings) -> list[Examiner]:
 
 def run(
     folder: Path, submissions: dict[str, Path], records: Records, settings: Settings, examiners: Sequence[Judging]
-) -> Iterator[Row]:
+) -> Generator[Row, None, None]:
     """Grade submissions by these examiners; otherwise as :func:`grade`."""
     grading = Grading(units.load(folder), units.suite_sha256(folder), records, settings)
     try:

@@ -37,6 +37,8 @@ class Settings(msgspec.Struct, frozen=True):
         The weakest isolation tier, "A" to "D", under which to grade at all.
     device : {"auto", "cpu", "cuda"}
         For timed checks.
+    begun : callable
+        Told by id that a submission is being judged, by the thread that does so.
     note : callable
         Told by id and sentence what goes on during a timed check.
     timed : callable
@@ -56,6 +58,7 @@ class Settings(msgspec.Struct, frozen=True):
     force: bool = False
     weakest: str = "B"
     device: devices.Wanted = "auto"
+    begun: Callable[[str], None] = lambda _name: None
     note: Callable[[str, str], None] = lambda _name, _text: None
     timed: Callable[[str], list[str] | None] = lambda _name: None
     brief: Callable[[str, list[Check]], bool] = lambda _name, _checks: False
@@ -213,6 +216,7 @@ class Grading:
 
     def _judged(self, examiner: Judging, raw: intake.Raw, seed: bytes, name: str) -> Findings:
         """Keep the bytes of a submission, have them read, and have what was read judged."""
+        self._settings.begun(name)
         self._records.keep(raw.sha256, raw.kind, raw.content)
         submission = self._reader.read(raw)
         findings = self._findings(examiner, submission, seed, name)

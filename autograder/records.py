@@ -231,7 +231,10 @@ def write_atomically(path: Path, content: bytes, mode: int = 0o600) -> None:
             os.unlink(name)
             raise
     except OSError as error:
-        raise UsageError(f"{path}: cannot be written: {error.strerror}") from error
+        raise UsageError(
+            f"{path}: cannot be written: {error.strerror}; make room there or get the right to write, "
+            "then run the same command again"
+        ) from error
 
 
 def _json(value: msgspec.Struct) -> bytes:

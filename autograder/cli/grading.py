@@ -49,6 +49,9 @@ def grade(
     unsafe: Annotated[bool, typer.Option("--unsafe", help="Grade in isolation tier D.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", help="Print every task and remark.")] = False,
+    json_lines: Annotated[
+        bool, typer.Option("--json-lines", help="Print progress for programs, a JSON object a line.")
+    ] = False,
 ) -> None:
     """Grade submissions with the hidden suite; records go to DIR/UNIT/ID.json."""
     folder = units.find(unit, units_dir)
@@ -75,13 +78,13 @@ def grade(
         if explain_moves:
             _moves(moves.moves(folder, found, store, settings, examiners), len(found))
             raise typer.Exit
-        if not quiet:
+        if not quiet and not json_lines:
             _forecast(home / calibration.NAME, unit, len(found))
-        reports = run_batch(folder, found, store, settings, quiet, examiners)
+        reports = run_batch(folder, found, store, settings, examiners, quiet, json_lines)
     if not only:
         for trouble in store.write_grades():
             terminal.plain(err, f"not in grades.csv: {trouble}; remove the file, or grade that submission again")
-    if not quiet:
+    if not quiet and not json_lines:
         show(reports, store, verbose)
     raise typer.Exit(_status(reports, fail_under))
 
