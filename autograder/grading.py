@@ -232,11 +232,11 @@ class Grading:
                   timed=self._settings.timed(name), until="failure" if brief else "end")  # fmt: skip
         why = ""
         for _attempt in range(2):
+            if self.stopping.is_set():
+                raise GraderError("the batch is given up")
             try:
                 return examiner.judge(job, functools.partial(self._settings.note, name))
             except GraderError as error:
-                if self.stopping.is_set():
-                    raise
                 why = str(error)
         return self._open(name, why)
 
