@@ -22,16 +22,65 @@ from autograder import batch, devices, units
 from autograder.errors import GraderError, UsageError
 from autograder.examine import Findings, Job, Ready
 from autograder.examiner import Examiner
-from autograder.records import Records
 
 _REMEDY = 'grading on a cluster needs Dask: pip install "cnn-coursework[cluster]"'
 
 PATIENCE_SECONDS = 15
 """How long to wait for a scheduler to answer."""
 
-_lock = threading.Lock()
-_at_hand: dict[tuple[str, str], Examiner] = {}
-"""On a worker: examiners that are running, by suite and device. They end with the worker's process, whose pipes they read."""
+
+class Packed(msgspec.Struct, frozen=True):
+    """A unit on its way to workers.
+
+    Parameters
+    ----------
+    sha256 : str
+        Of all that grades and hints are made from.
+    archive : bytes
+        The unit's folder.
+    seconds : float
+        How long one submission may take.
+    device : {"auto", "cpu", "cuda"}
+        For timed checks.
+    """
+
+    name: str
+    sha256: str
+    archive: bytes
+    seconds: float
+    device: devices.Wanted
+
+
+class Terms(msgspec.Struct, frozen=True):
+    """What a worker must have, or it judges nothing: a tier no weaker than that, and the versions of the first one."""
+
+    weakest: str
+    versions: dict[str, str]
+
+    def require(self, ready: Ready) -> None:
+        """Require that an examiner is as it should be.
+
+        Raises
+        ------
+        UsageError
+            Says what it is not.
+        """
+        if ready.isolation > self.weakest:
+            raise UsageError(f"--cluster: a worker holds submissions only by tier {ready.isolation} (autograder doctor there "
+                             "says why); end it: the same command then grades what is left")  # fmt: skip
+        if ready.versions != self.versions:
+            others = [f"{name} {ready.versions.get(name, 'missing')} instead of {self.versions.get(name, 'none')}"
+                      for name in sorted({*ready.versions, *self.versions})
+                      if ready.versions.get(name) != self.versions.get(name)]  # fmt: skip
+            raise UsageError(f"--cluster: a worker has {', '.join(others)}: install the same on all of them; "
+                             "the same command then grades what is left")  # fmt: skip
+
+
+class Judged(msgspec.Struct, frozen=True):
+    """What a worker found, and what its examiner had said when it started (the checks, which are all the same, left out)."""
+
+    ready: Ready
+    findings: Findings
 
 
 class Remote:
@@ -41,64 +90,60 @@ class Remote:
     ----------
     client : distributed.Client
     unit : bytes
-        The unit's folder as an archive.
-    sha256 : str
-        Of the suite.
-    seconds : float
-        How long one submission may take.
+        A :class:`Packed`. Where it is for the device ``"cuda"``, jobs go to workers with the resource ``GPU`` only.
+    first : Ready
+        What the worker said that was asked first: others must have the same versions.
     weakest : str
         The weakest isolation tier in which a worker may judge.
-    device : {"auto", "cpu", "cuda"}
-        Jobs for ``"cuda"`` go to workers with the resource ``GPU`` only.
+    resources : dict or None
+        Of workers that may have the jobs.
+
+    Attributes
+    ----------
+    ready : Ready or None
+        What the worker that judged last says of itself.
     """
 
-    def __init__(
-        self, client: Any, unit: bytes, sha256: str, seconds: float, device: devices.Wanted, weakest: str = "B"
-    ) -> None:
-        self._client, self._unit, self._sha256, self._seconds, self._device = client, unit, sha256, seconds, device
-        self._weakest = weakest
-        self._resources = {"GPU": 1} if device == "cuda" else None
+    def __init__(self, client: Any, unit: bytes, first: Ready, weakest: str, resources: dict[str, float] | None) -> None:
+        self._client, self._unit, self._first, self._resources = client, unit, first, resources
+        self._terms = msgspec.json.encode(Terms(weakest, first.versions))
+        self.ready: Ready | None = None
 
     def start(self) -> Ready:
-        """Let a worker start an examiner, and return what that says."""
-        return msgspec.json.decode(self._ask(_start), type=Ready)
+        """Return what the worker said that was asked first."""
+        return self._first
 
     def judge(self, job: Job, note: Callable[[str], None] = lambda _text: None) -> Findings:
-        """Judge one submission on some worker; raises `GraderError` where that fails by no fault of the submission."""
-        return msgspec.json.decode(self._ask(_judge, msgspec.json.encode(job), self._weakest.encode()), type=Findings)
+        """Judge one submission on some worker.
+
+        Raises
+        ------
+        GraderError
+            If that fails by no fault of the submission.
+        UsageError
+            If the worker is not as it should be, or the scheduler is lost.
+        """
+        answer = _ask(self._client, self._resources, _judge, self._unit, msgspec.json.encode(job), self._terms)
+        judged = msgspec.json.decode(answer, type=Judged)
+        self.ready = judged.ready
+        return judged.findings
 
     def close(self) -> None:
         """Leave the examiner where it is: the next batch may want it."""
 
     kill = close
 
-    def _ask(self, function: Callable[..., bytes], *arguments: bytes) -> bytes:
-        from distributed import KilledWorker
 
-        future = self._client.submit(
-            function, self._unit, self._sha256, self._seconds, self._device, *arguments, pure=False, resources=self._resources
-        )
-        try:
-            return bytes(future.result())
-        except KilledWorker as error:
-            raise GraderError(f"workers of the cluster die over it: {error}") from error
-        except concurrent.futures.CancelledError as error:
-            raise UsageError(
-                f"--cluster: the scheduler was lost ({error}); start it again: the same command then grades what is left"
-            ) from error
-        except (OSError, TimeoutError) as error:
-            raise GraderError(f"the cluster cannot be reached: {error}") from error
-
-
-def grade(
-    folder: Path, submissions: dict[str, Path], records: Records, settings: batch.Settings, address: str
-) -> Iterator[batch.Row]:
-    """Grade submissions on a cluster, and yield each as its record is written.
+@contextlib.contextmanager
+def remotes(folder: Path, count: int, settings: batch.Settings, address: str) -> Iterator[list[Remote]]:
+    """Yield examiners on a cluster for so many submissions: at most as many as it has threads.
 
     Parameters
     ----------
-    folder, submissions, records, settings
-        As of :func:`autograder.batch.grade`; as many jobs run at a time as the cluster has threads.
+    folder : Path
+        The unit.
+    count : int
+    settings : batch.Settings
     address : str
         ``tcp://HOST:PORT`` of a scheduler, or ``local`` or ``local:N`` for N worker processes on this machine.
 
@@ -106,17 +151,34 @@ def grade(
     ------
     UsageError
         If Dask is not installed, the address is none, or nobody answers there.
+    GraderError
+        If the worker that is asked first cannot start an examiner.
     """
-    sha256 = units.suite_sha256(folder)
     seconds = units.load(folder).limits.submission_seconds + batch.GRACE_SECONDS
+    packed = Packed(folder.name, units.audit_sha256(folder), _archived(folder), seconds, settings.device)
+    unit = msgspec.msgpack.encode(packed)  # goes along with each job: what is scattered is lost with the workers that hold it
+    resources = {"GPU": 1.0} if settings.device == "cuda" else None
     with _connected(address) as client:
-        unit = _packed(folder)  # goes along with each job: what is scattered is lost with the workers that hold it
+        first = msgspec.json.decode(_ask(client, resources, _start, unit), type=Ready)
         threads = sum(client.nthreads().values()) or 1
-        remotes = [
-            Remote(client, unit, sha256, seconds, settings.device, settings.weakest)
-            for _ in range(min(threads, len(submissions)) or 1)
-        ]
-        yield from batch.run(folder, submissions, records, settings, remotes)
+        yield [Remote(client, unit, first, settings.weakest, resources) for _ in range(min(threads, count) or 1)]
+
+
+def _ask(client: Any, resources: dict[str, float] | None, function: Callable[..., bytes], *arguments: bytes) -> bytes:
+    """Let some worker answer."""
+    from distributed import KilledWorker
+
+    future = client.submit(function, *arguments, pure=False, resources=resources)
+    try:
+        return bytes(future.result())
+    except KilledWorker as error:
+        raise GraderError(f"workers of the cluster die over it: {error}") from error
+    except concurrent.futures.CancelledError as error:
+        raise UsageError(
+            f"--cluster: the scheduler was lost ({error}); start it again: the same command then grades what is left"
+        ) from error
+    except (OSError, TimeoutError) as error:
+        raise GraderError(f"the cluster cannot be reached: {error}") from error
 
 
 @contextlib.contextmanager
@@ -146,42 +208,53 @@ def _connected(address: str) -> Iterator[Any]:
         yield client
 
 
-_tiers: dict[int, str] = {}
-"""On a worker: by which tier its examiners hold submissions."""
-
-
-def _packed(folder: Path) -> bytes:
-    """Return a unit as an archive: sources and manifests, always the same bytes."""
+def _archived(folder: Path) -> bytes:
+    """Return all that grades and hints are made from, as an archive that is always the same bytes."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(folder.rglob("*")):
-            if path.is_file() and path.suffix in (".py", ".toml") and "__pycache__" not in path.parts:
-                archive.writestr(zipfile.ZipInfo(f"{folder.name}/{path.relative_to(folder).as_posix()}"), path.read_bytes())
+        for path in units.files(folder):
+            archive.writestr(zipfile.ZipInfo(f"{folder.name}/{path.relative_to(folder).as_posix()}"), path.read_bytes())
     return buffer.getvalue()
 
 
-def _examiner(unit: bytes, sha256: str, seconds: float, device: devices.Wanted) -> Examiner:
-    """Return the examiner of this worker process for a unit, started if it is the first time."""
-    key = (sha256, device)
-    if key not in _at_hand:
-        home = Path(tempfile.mkdtemp(prefix="autograder-unit-"))
-        with zipfile.ZipFile(io.BytesIO(unit)) as archive:
-            archive.extractall(home)
-        (folder,) = home.iterdir()
-        _at_hand[key] = Examiner(folder, seconds, device=device)
-    return _at_hand[key]
+# What follows runs on workers.
+
+_lock = threading.Lock()
+_at_hand: dict[tuple[str, str], tuple[str, Examiner]] = {}
+"""The examiner for a unit and a device, with the hash of the unit. It ends with the worker's process, whose pipes it reads."""
 
 
-def _start(unit: bytes, sha256: str, seconds: float, device: devices.Wanted) -> bytes:
+def _examiner(packed: bytes) -> Examiner:
+    """Return the examiner of this worker process for a unit, a new one where the unit is another than last time."""
+    unit = msgspec.msgpack.decode(packed, type=Packed)
+    sha256, examiner = _at_hand.get((unit.name, unit.device), ("", None))
+    if examiner is None or sha256 != unit.sha256:
+        if examiner is not None:
+            examiner.close()
+        examiner = Examiner(_unpacked(unit), unit.seconds, device=unit.device)
+        _at_hand[unit.name, unit.device] = unit.sha256, examiner
+    return examiner
+
+
+def _unpacked(unit: Packed) -> Path:
+    """Write a unit into the worker's own folder, which Dask removes: with the worker, or with the next where it was killed."""
+    from distributed import get_worker
+
+    home = Path(tempfile.mkdtemp(prefix="autograder-unit-", dir=get_worker().local_directory))
+    with zipfile.ZipFile(io.BytesIO(unit.archive)) as archive:
+        archive.extractall(home)
+    return home / unit.name
+
+
+def _start(unit: bytes) -> bytes:
     with _lock:
-        return msgspec.json.encode(_examiner(unit, sha256, seconds, device).start())
+        return msgspec.json.encode(_examiner(unit).start())
 
 
-def _judge(unit: bytes, sha256: str, seconds: float, device: devices.Wanted, job: bytes, weakest: bytes) -> bytes:
+def _judge(unit: bytes, job: bytes, terms: bytes) -> bytes:
     with _lock:  # one at a time, however many threads a worker has: an examiner judges one submission after another
-        examiner = _examiner(unit, sha256, seconds, device)
-        if id(examiner) not in _tiers:
-            _tiers[id(examiner)] = examiner.start().isolation
-        if _tiers[id(examiner)] > weakest.decode():  # each worker is asked, not only the first
-            raise GraderError(f"a worker of the cluster holds submissions only by tier {_tiers[id(examiner)]}")
-        return msgspec.json.encode(examiner.judge(msgspec.json.decode(job, type=Job)))
+        examiner = _examiner(unit)
+        ready = examiner.ready or examiner.start()
+        msgspec.json.decode(terms, type=Terms).require(ready)  # each worker is asked, not only the first
+        findings = examiner.judge(msgspec.json.decode(job, type=Job))
+        return msgspec.json.encode(Judged(msgspec.structs.replace(ready, checks=[]), findings))

@@ -35,6 +35,11 @@ class Examiner:
         For timed checks.
     turn : int, optional
         Which of the examiners this is.
+
+    Attributes
+    ----------
+    ready : Ready or None
+        What the process said when it had started.
     """
 
     def __init__(
@@ -43,6 +48,8 @@ class Examiner:
         self._folder, self._seconds, self._start = folder, seconds, Start(str(folder.resolve()), processor, device, turn)
         self._process: subprocess.Popen[bytes] | None = None
         self._buffer = b""
+        self.ready: Ready | None = None
+        self._given_up = False
 
     def start(self) -> Ready:
         """Start the process and wait until the suite is collected.
@@ -52,18 +59,23 @@ class Examiner:
         UnitError
             If the unit's own files are wrong.
         GraderError
-            If it does not start, with what it said.
+            If it does not start, with what it said, or was killed for good.
         """
         self.close()
         command = [sys.executable, "-P", "-m", "autograder.examine"]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
         self._buffer = b""
+        if self._given_up:  # asked now, and not before: whoever kills it from now on finds the process
+            self._end()
+            self.close()
+            raise GraderError("the examiner was killed, and is to stay so")
         answer = self._ask(self._start, _START_SECONDS)
         if not isinstance(answer, Ready):
             self.close()
             if isinstance(answer, Broken) and answer.unit:
                 raise UnitError(answer.why)
             raise GraderError(answer.why if isinstance(answer, Broken) else "the examiner answered out of turn")
+        self.ready = answer
         return answer
 
     def judge(self, job: Job, note: Callable[[str], None] = lambda _text: None) -> Findings:
@@ -93,7 +105,11 @@ class Examiner:
             process.stdout.close()
 
     def kill(self) -> None:
-        """End the process at once; the thread that waits for it sees it end."""
+        """End the process at once and for good; the thread that waits for it sees it end, and starts no other one."""
+        self._given_up = True
+        self._end()
+
+    def _end(self) -> None:
         if self._process is not None:
             self._process.kill()
 
@@ -109,7 +125,7 @@ class Examiner:
                 if isinstance(answer, Note):
                     note(answer.text)
         except (OSError, TimeoutError) as error:
-            self.kill()
+            self._end()
             self.close()
             raise GraderError(f"the examiner ended or hung: {error}") from error
         return answer

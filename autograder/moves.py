@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -11,7 +12,7 @@ import msgspec
 from autograder import batch, course, units
 from autograder.course import Course
 from autograder.errors import UsageError
-from autograder.model import Report
+from autograder.model import Provenance, Report
 from autograder.records import Records, read
 
 _FORMS = (".zip", ".py", ".ipynb")
@@ -30,6 +31,8 @@ class Move(msgspec.Struct, frozen=True):
         Those whose scores differ, with both.
     checks : list of str
         Those that end otherwise, with both outcomes.
+    restated : list of str
+        What the course says otherwise: dates, adjustments, students.
     """
 
     submission: str
@@ -38,32 +41,58 @@ class Move(msgspec.Struct, frozen=True):
     reasons: list[str]
     tasks: list[str]
     checks: list[str]
+    restated: list[str] = []
 
     @property
     def moves(self) -> bool:
         """Whether anything differs that counts."""
-        return self.before != self.after or bool(self.tasks or self.checks)
+        return self.before != self.after or bool(self.tasks or self.checks or self.restated)
 
 
-def moves(folder: Path, submissions: dict[str, Path], records: Records, settings: batch.Settings) -> Iterator[Move]:
-    """Grade what a batch would grade, into a folder that is thrown away, and yield each with what its record says.
+class Replay(msgspec.Struct, frozen=True):
+    """A record beside the grade that its submission has now.
 
     Parameters
     ----------
-    folder, submissions, records, settings
-        As of :func:`autograder.batch.grade`.
+    others : list of str
+        What makes it another examination: suite, inputs.
     """
-    planned = {plan.submission: plan.reasons for plan in batch.plan(folder, submissions, records, settings)}
+
+    move: Move
+    others: list[str]
+
+
+def moves(
+    folder: Path,
+    submissions: dict[str, Path],
+    records: Records,
+    settings: batch.Settings,
+    examiners: Sequence[batch.Judging],
+) -> Iterator[Move]:
+    """Grade what a batch would grade, into a folder that is thrown away, and yield each with what its record says.
+
+    Of what would be kept, those are yielded of which the course says something else now.
+
+    Parameters
+    ----------
+    folder, submissions, records, settings, examiners
+        As of :func:`autograder.batch.run`.
+    """
+    plans = batch.plan(folder, submissions, records, settings, examiners[0])
+    planned = {plan.submission: plan.reasons for plan in plans}
+    for plan in plans:
+        if plan.restated is not None:
+            yield _move(_before(records.path(plan.submission, bool(settings.only))), plan.restated, [])
     wanted = {name: path for name, path in submissions.items() if planned[name]}
     if not wanted:
         return
     with tempfile.TemporaryDirectory(prefix="autograder-explain-") as scratch:
-        for row in batch.grade(folder, wanted, Records(Path(scratch), folder.name), settings):
+        for row in batch.run(folder, wanted, Records(Path(scratch), folder.name), settings, examiners):
             name = row.report.submission
             yield _move(_before(records.path(name, bool(settings.only))), row.report, planned[name])
 
 
-def replay(record: Path, units_dir: Path, secret: bytes, whole: Course, settings: batch.Settings) -> Move:
+def replay(record: Path, units_dir: Path, secret: bytes, whole: Course, settings: batch.Settings) -> Replay:
     """Grade a record's submission again, from the bytes that were kept, and compare.
 
     Parameters
@@ -80,39 +109,47 @@ def replay(record: Path, units_dir: Path, secret: bytes, whole: Course, settings
 
     Returns
     -------
-    Move
-        Its `reasons` say what differs from when it was graded: suite, versions, inputs, points.
+    Replay
+        The `reasons` of its move say what differs from when it was graded. What was changed by hand is taken as the record
+        has it.
 
     Raises
     ------
     UsageError
-        If there is no such record, or the bytes are not kept any more.
+        If there is no such record, or the bytes are not kept any more, or are others.
     """
     report = read(record)
     sha256 = report.provenance.submission_sha256
     found = [path for form in _FORMS if (path := record.parent / "store" / f"{sha256}{form}").is_file()]
     if not found:
         raise UsageError(f"{record}: what was handed in is not in {record.parent / 'store'} ({sha256 or 'nothing was read'})")
+    content = found[0].read_bytes()
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise UsageError(f"{found[0]}: is not what was handed in: its SHA-256 is another one; put the file back from a backup")
     folder = units.find(report.assignment, units_dir)
     only = tuple(task.name for task in report.tasks) if report.partial else ()
     settings = msgspec.structs.replace(settings, secret=secret, only=only, course=whole, force=True)
     with tempfile.TemporaryDirectory(prefix="autograder-replay-") as scratch:
         copy = Path(scratch) / f"{report.submission}{found[0].suffix}"
-        copy.write_bytes(found[0].read_bytes())
+        copy.write_bytes(content)
         records = Records(Path(scratch) / "records", folder.name)
         (row,) = batch.grade(folder, {report.submission: copy}, records, settings)
-    now = row.report
-    reasons = _differences(report, now)
-    seed_id = course.seed_of(secret, folder.name, whole.students(report.submission))[1]
-    if seed_id != report.provenance.seed_id:
-        reasons.append("its random inputs were drawn from another secret, or for another name")
-    return _move(report, now, reasons)
+    kept = {name: getattr(report, name) for name in ("adjustments", "late_seconds", "students", "submitted_at")}
+    score = course.adjusted(row.report.tasks, report.adjustments)
+    now = msgspec.structs.replace(row.report, score=score, **kept)
+    others = _others(report.provenance, now.provenance)
+    return Replay(_move(report, now, [*others, *_differences(report.provenance, now.provenance)]), others)
 
 
-def _differences(report: Report, now: Report) -> list[str]:
-    old, new = report.provenance, now.provenance
+def _others(old: Provenance, new: Provenance) -> list[str]:
     reasons = ["the suite has changed"] if old.suite_sha256 != new.suite_sha256 else []
-    reasons += [f"{name} was {old.versions.get(name, 'not there')} and is {new.versions.get(name, 'not there')}"
+    if old.seed_id != new.seed_id:
+        reasons.append("its random inputs were drawn from another secret, or for another name")
+    return reasons
+
+
+def _differences(old: Provenance, new: Provenance) -> list[str]:
+    reasons = [f"{name} was {old.versions.get(name, 'not there')} and is {new.versions.get(name, 'not there')}"
                 for name in sorted({*old.versions, *new.versions})
                 if old.versions.get(name) != new.versions.get(name)]  # fmt: skip
     for words, before, after in (("isolation", old.isolation, new.isolation), ("the device", old.device, new.device)):
@@ -141,4 +178,21 @@ def _move(before: Report | None, after: Report, reasons: list[str]) -> Move:
         checks += [f"{task.name}: {test.name}: {outcomes.get(test.name, 'not there')} -> {test.outcome}"
                    for test in task.tests if known and outcomes.get(test.name) != test.outcome]  # fmt: skip
     gone = [f"{name} {task.score:g} -> not there" for name, task in old.items() if name not in {t.name for t in after.tasks}]
-    return Move(after.submission, before.score, after.score, reasons, tasks + gone, checks)
+    return Move(after.submission, before.score, after.score, reasons, tasks + gone, checks, _restated(before, after))
+
+
+def _restated(before: Report, after: Report) -> list[str]:
+    """Return what the course says otherwise of a submission."""
+    lines = []
+    for words, old, new in (("handed in at", before.submitted_at, after.submitted_at),
+                            ("seconds late:", before.late_seconds, after.late_seconds),
+                            ("by", ", ".join(before.students), ", ".join(after.students))):  # fmt: skip
+        lines += [f"{words} {_shown(old)} -> {_shown(new)}"] if old != new else []
+    for words, ours, theirs in (("no longer adjusted", before, after), ("adjusted", after, before)):
+        lines += [f"{words}: {change.task} {change.delta:+g} ({change.reason})"
+                  for change in ours.adjustments if change not in theirs.adjustments]  # fmt: skip
+    return lines
+
+
+def _shown(value: object) -> str:
+    return "an unknown time" if value is None else str(value)

@@ -38,10 +38,19 @@ class Records:
         The folder given as ``--out``.
     unit : str
         Name of the unit.
+    create : bool, optional
+        Whether to make the folder; without, nothing may be written.
+
+    Raises
+    ------
+    UsageError
+        If the folder cannot be made.
     """
 
-    def __init__(self, out: Path, unit: str) -> None:
+    def __init__(self, out: Path, unit: str, create: bool = True) -> None:
         self.folder = out / unit
+        if not create:
+            return
         try:
             for part in ("evidence", "store"):
                 (self.folder / part).mkdir(parents=True, exist_ok=True)
@@ -222,7 +231,10 @@ def write_atomically(path: Path, content: bytes, mode: int = 0o600) -> None:
             os.unlink(name)
             raise
     except OSError as error:
-        raise UsageError(f"{path}: cannot be written: {error.strerror}") from error
+        raise UsageError(
+            f"{path}: cannot be written: {error.strerror}; make room there or get the right to write, "
+            "then run the same command again"
+        ) from error
 
 
 def _json(value: msgspec.Struct) -> bytes:

@@ -9,79 +9,27 @@ Run ``make bench``, or ``python benchmarks/grading_cost.py --unit a1_convolution
 from __future__ import annotations
 
 import argparse
-import functools
-import resource
 import statistics
+import sys
 import tempfile
-import types
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 
+sys.path[:0] = [str(Path(__file__).resolve().parent)]
+
+from direct import Direct, harness, own_seconds
+
 from autograder import batch, devices, examine, units
-from autograder.errors import StudentRaised
 from autograder.examine import load_reference
 from autograder.plugin import Examination
 from autograder.records import Records
-from autograder.student import Trace
 
 ZYGOTE = "zygote (fork, reap), mean"
 READER = "reader of submissions, mean"
 
 ROOT = Path(__file__).resolve().parents[1]
-
-
-class Direct:
-    """Stands for the student proxy where there is no wall: calls the reference itself."""
-
-    def __init__(self, reference: types.ModuleType) -> None:
-        self._reference = reference
-        self.traces = [Trace("", (), {})]
-
-    def begin(self) -> None:
-        """Start a new check."""
-
-    def __getattr__(self, name: str) -> Callable[..., object]:
-        function = getattr(self._reference, name)
-
-        def call(*args: object, **kwargs: object) -> object:
-            try:
-                return function(*args, **kwargs)
-            except ValueError as error:
-                raise StudentRaised("ValueError", ("ValueError",), str(error)) from error
-
-        return call
-
-    def each(self, name: str, cases: Iterable[tuple[object, ...]], **kwargs: object) -> Iterator[tuple[object, object]]:
-        """Call once for each case."""
-        for case in cases:
-            yield case, getattr(self, name)(*case, **kwargs)
-
-    def attempts(
-        self, name: str, cases: Iterable[tuple[object, ...]], **kwargs: object
-    ) -> Iterator[tuple[object, Callable[[], object]]]:
-        """Let each case be called when its turn comes."""
-        for case in cases:
-            yield case, functools.partial(getattr(self, name), *case, **kwargs)
-
-    def each_after(
-        self, name: str, cases: Iterable[tuple[object, ...]], **kwargs: object
-    ) -> Iterator[tuple[object, list[object]]]:
-        """Call once for each case and return the arguments."""
-        for case in cases:
-            yield case, self.arguments_after(name, *case, **kwargs)
-
-    def arguments_after(self, name: str, *args: object, **kwargs: object) -> list[object]:
-        """Call and return the arguments."""
-        getattr(self._reference, name)(*args, **kwargs)
-        return [*args, *kwargs.values()]
-
-
-def own_seconds() -> float:
-    """Return the processor time of this process."""
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    return usage.ru_utime + usage.ru_stime
 
 
 def walled(folder: Path, root: Path) -> Iterator[dict[str, float]]:
@@ -93,7 +41,10 @@ def walled(folder: Path, root: Path) -> Iterator[dict[str, float]]:
     unit = units.load(folder)
     store = Records(root / "records", unit.name)
     grading = batch.Grading(
-        unit, units.suite_sha256(folder), store, batch.Settings(b"benchmark secret", force=True, weakest="D")
+        unit,
+        units.suite_sha256(folder),
+        store,
+        batch.Settings(b"benchmark secret", force=True, weakest="D", timed=lambda _name: []),
     )
     examiner = batch.Examiner(folder, 600.0, devices.processors()[-1])
     try:
@@ -104,8 +55,8 @@ def walled(folder: Path, root: Path) -> Iterator[dict[str, float]]:
             ticks = used(zygote), used(reader)
             before = own_seconds()
             row = grading.grade(examiner, ("reference", target))
-            if row.report.score != 100:
-                raise SystemExit(f"the reference scores {row.report.score}, not 100: run autograder audit")
+            if any(test.outcome != "passed" for task in row.report.tasks for test in task.tests):
+                raise SystemExit("the reference does not pass all checks: run autograder audit")
             parts = {
                 "examiner (checks, oracles)": row.cpu_seconds["examiner"],
                 "worker (load, calls)": row.cpu_seconds["worker"],
@@ -130,10 +81,11 @@ def used(process: psutil.Process) -> float:
     return sum(process.cpu_times()[:2])
 
 
-def direct(examination: Examination) -> float:
-    """Return milliseconds of processor time for all checks on the reference, called directly."""
+def direct(examination: Examination, folder: Path) -> float:
+    """Return milliseconds of processor time for all untimed checks on the reference, called directly."""
+    student = Direct(examination._reference, harness(folder))
     before = own_seconds()
-    outcomes = {verdict.outcome for _check, verdict in examination.judge(Direct(examination._reference), b"seed")}
+    outcomes = {verdict.outcome for _check, verdict in examination.judge(student, b"seed", timed=[])}
     if outcomes != {"passed"}:
         raise SystemExit(f"called directly, the reference does not pass: {outcomes}")
     return 1000 * (own_seconds() - before)
@@ -158,10 +110,10 @@ def main() -> None:
     counts: list[int] = []
 
     def conduct(examination: Examination) -> None:
-        counts.append(len(examination.checks))
+        counts.append(sum(not check.timed for check in examination.checks.values()))
         with tempfile.TemporaryDirectory(prefix="autograder-bench-") as root:
             for run, cost in enumerate(walled(folder, Path(root))):
-                unwalled = direct(examination)
+                unwalled = direct(examination, folder)
                 if run >= 3:  # the first are warming up
                     costs.append(cost)
                     floor.append(unwalled)
@@ -169,7 +121,9 @@ def main() -> None:
                     break
 
     examine.collect(folder / "suite", Examination(unit, load_reference(folder, unit), conduct))
-    print(f"{options.unit}: {counts[0]} checks, {options.runs} runs; milliseconds of processor time for one submission, warm")
+    print(
+        f"{options.unit}: {counts[0]} untimed checks, {options.runs} runs; ms of processor time for one submission, warm"
+    )
     print(f"{'':<36}{'median':>9}{'quartile':>9}{'quartile':>9}")
     for part in (ZYGOTE, READER):  # counted in clock ticks of 10 ms: only the mean says something
         mean = statistics.fmean(cost[part] for cost in costs)

@@ -1,43 +1,57 @@
-"""Processes of the grader are killed at random moments: no record is wrong, and the next run completes."""
+"""Processes of the grader are killed at random moments, the batch among them: every submission ends with one right record."""
 
 from __future__ import annotations
 
 import contextlib
+import csv
 import random
-import shutil
+import subprocess
+import sys
 import threading
+import time
 from pathlib import Path
 
 import psutil
 import pytest
 
-from autograder import batch, records
-from autograder.errors import GraderError
+from autograder import records
 
 pytestmark = [pytest.mark.slow, pytest.mark.system]
 
 HERE = Path(__file__).parent
-KILLS = 100
-SECRET = b"a secret of the tests' own"
+SUBMISSIONS = 80
+KILLS = {"batch": 12, "examiner": 20, "reader": 28, "zygote": 50, "worker": 80, "Dask worker": 10}
+LATEST = 900
+"""Seconds after which a machine is too slow for this."""
 
 
 class Killer(threading.Thread):
-    """Kills a process that descends from this one every half a second or so; examiners, which start slowly, seldom."""
+    """Kills a process of a batch a few times a second, each role as often as is still wanted.
 
-    def __init__(self, order: random.Random) -> None:
+    Parameters
+    ----------
+    root : psutil.Process
+        The batch.
+    order : random.Random
+    wanted : dict of str to int
+        Kills by role; counted down.
+    """
+
+    def __init__(self, root: psutil.Process, order: random.Random, wanted: dict[str, int]) -> None:
         super().__init__(daemon=True)
-        self._order, self._stop_asked = order, threading.Event()
-        self.killed: list[str] = []
+        self._root, self._order, self._wanted, self._stop_asked = root, order, wanted, threading.Event()
 
     def run(self) -> None:
         """Kill until told to stop."""
-        while not self._stop_asked.wait(self._order.uniform(0.0, 1.0)):
-            (role,) = self._order.choices(["examiner", "reader", "zygote or worker"], [0.04, 0.26, 0.7])
-            with contextlib.suppress(psutil.Error):
-                victims = [process for process in psutil.Process().children(recursive=True) if role_of(process) == role]
-                if victims:
-                    self._order.choice(victims).kill()
-                    self.killed.append(role)
+        while not self._stop_asked.wait(self._order.uniform(0.0, 0.3)):
+            with contextlib.suppress(psutil.Error, ValueError):  # ValueError: no more kills are wanted
+                victims = by_role(self._root)
+                (role,) = self._order.choices(list(self._wanted), list(self._wanted.values()))
+                if role == "worker" and "zygote" in victims:
+                    self._wanted[role] -= kill_a_child(self._order.choice(victims["zygote"]))
+                elif role in victims:
+                    self._order.choice(victims[role]).kill()
+                    self._wanted[role] -= 1
 
     def stop(self) -> None:
         """Wait until it kills no more."""
@@ -45,55 +59,85 @@ class Killer(threading.Thread):
         self.join()
 
 
-def role_of(process):
-    """Return what a process is."""
-    command = " ".join(process.cmdline())
-    if "autograder.sandbox" in command:
-        examined = any("autograder.examine" in " ".join(parent.cmdline()) for parent in process.parents())
-        return "zygote or worker" if examined else "reader"
-    return "examiner" if "autograder.examine" in command else ""
+def by_role(root: psutil.Process) -> dict[str, list[psutil.Process]]:
+    """Return what a batch consists of right now; nothing until it reads submissions, or it would hardly ever come so far."""
+    roles, found = {root.pid: "batch"}, {"batch": [root]}
+    for process in root.children(recursive=True):  # parents come first
+        with contextlib.suppress(psutil.Error):
+            command, above = " ".join(process.cmdline()), roles.get(process.ppid(), "")
+            if "autograder.examine" in command:
+                role = "examiner"
+            elif "autograder.sandbox" in command:
+                role = {"examiner": "launcher", "launcher": "zygote", "zygote": "worker"}.get(above, "reader")
+            else:
+                role = "Dask worker" if above == "batch" and "spawn_main" in command else above
+            roles[process.pid] = role
+            found.setdefault(role, []).append(process)
+    return found if "reader" in found else {}
+
+
+def kill_a_child(zygote: psutil.Process) -> bool:
+    """Kill a worker, which lives for some 20 ms, as soon as there is one; return whether there was."""
+    latest = time.monotonic() + 0.5
+    while time.monotonic() < latest and zygote.is_running():
+        for child in zygote.children():
+            child.kill()
+            return True
+    return False
 
 
 @pytest.fixture
-def submissions(tmp_path):
-    """Right and partly right submissions, and what each must score."""
-    right = HERE / "grading/right/submission"
-    partly = tmp_path / "partly"
-    shutil.copytree(right, partly)
-    source = (partly / "tiny.py").read_text("utf-8")
-    (partly / "tiny.py").write_text(source + "\n\ndef total(x):\n    return 0\n", "utf-8")
-    return {f"s{number:02}": partly if number % 3 == 0 else right for number in range(60)}
+def command(tiny, right, tmp_path):
+    """What grades a class of right and partly right submissions into a folder."""
+    (tmp_path / "class").mkdir()
+    for number in range(SUBMISSIONS):
+        (tmp_path / f"class/s{number:02}.py").write_text(
+            right + ("" if number % 3 else "\ndef total(x):\n    return 0\n"), "utf-8"
+        )
+    (tmp_path / "secret").write_text("0123456789abcdef", "utf-8")
+    options = ["--units", str(tiny.parent), "--secret", "secret", "--class-dir", "class", "--accept-weak-sandbox", "--quiet"]
+    return [sys.executable, "-m", "autograder", "grade", "tiny", *options]
 
 
-def graded(tiny, submissions, out, force):
-    """Grade as far as it goes; return the reports that were written."""
-    settings = batch.Settings(SECRET, jobs=2, force=force, weakest="B")
-    with contextlib.suppress(GraderError):  # an examiner that cannot even start ends a batch: the next run goes on
-        list(batch.grade(tiny, submissions, records.Records(out, "tiny"), settings))
-    return {path.stem: records.read(path) for path in (out / "tiny").glob("*.json")}
+def outcomes(folder: Path) -> dict[str, dict[str, str]]:
+    """Return how each check of each record in a folder ended."""
+    reports = {path.stem: records.read(path) for path in (folder / "tiny").glob("*.json")}
+    return {name: {test.name: test.outcome for task in report.tasks for test in task.tests} for name, report in reports.items()}
 
 
-def test_a_hundred_kills_make_no_record_wrong(tiny, submissions, timeless, tmp_path):
-    """Whatever is killed, a record holds the right score or says that it is pending; then the next run completes."""
-    undisturbed = graded(tiny, submissions, tmp_path / "undisturbed", force=False)
-    order = random.Random(0)
-    killed: list[str] = []
-    whole = 0
-    while len(killed) < KILLS:
-        killer = Killer(order)
+def test_two_hundred_kills_make_no_record_wrong(command, tmp_path):
+    """Whatever is killed, a record is right or says that it is pending; the same command, repeated, completes the class."""
+    subprocess.run([*command, "--out", "undisturbed", "--jobs", "2"], cwd=tmp_path, check=True, stderr=subprocess.DEVNULL)
+    right = outcomes(tmp_path / "undisturbed")
+    order, wanted, stop = random.Random(0), dict(KILLS), threading.Timer(LATEST, lambda: None)
+    stop.start()
+    turn = runs = 0
+    while any(wanted.values()):
+        assert stop.is_alive(), f"too slow a machine: {wanted} are left"
+        turn += 1
+        cluster = ["--cluster", "local:2"] if wanted["Dask worker"] and turn % 2 == 0 else ["--jobs", "2"]
+        for status in until_done([*command, "--out", f"out{turn}", *cluster], tmp_path, order, wanted):
+            runs += 1
+            for name, found in outcomes(tmp_path / f"out{turn}").items():
+                assert set(found) == set(right[name])
+                wrong = {
+                    check: outcome for check, outcome in found.items() if outcome not in (right[name][check], "not_graded")
+                }
+                assert not wrong, (name, status)
+        assert outcomes(tmp_path / f"out{turn}") == right
+        with (tmp_path / f"out{turn}/tiny/grades.csv").open(encoding="utf-8") as table:
+            assert [row["submission"] for row in csv.DictReader(table)] == sorted(right)
+    stop.cancel()
+    assert runs > KILLS["batch"]
+
+
+def until_done(command: list[str], folder: Path, order: random.Random, wanted: dict[str, int]):
+    """Run a command, with kills, until it completes; yield each exit status."""
+    status = None
+    while status != 0:
+        process = subprocess.Popen(command, cwd=folder, stderr=subprocess.DEVNULL)
+        killer = Killer(psutil.Process(process.pid), order, wanted)
         killer.start()
-        reports = graded(tiny, submissions, tmp_path / "disturbed", force=True)
+        status = process.wait()
         killer.stop()
-        killed += killer.killed
-        for name, report in reports.items():
-            right = undisturbed[name]
-            for task, expected in zip(report.tasks, right.tasks, strict=True):
-                for test, other in zip(task.tests, expected.tests, strict=True):
-                    assert test.outcome in (other.outcome, "not_graded"), (name, test.name, test.message, killed[-5:])
-            whole += not report.pending
-    assert killed.count("examiner") >= 2 and killed.count("zygote or worker") >= 50 and killed.count("reader") >= 15
-    assert whole >= 20  # else nothing had been judged while the kills went on
-    after = graded(tiny, submissions, tmp_path / "disturbed", force=False)
-    assert {name: timeless(report) for name, report in after.items()} == {
-        name: timeless(report) for name, report in undisturbed.items()
-    }
+        yield status

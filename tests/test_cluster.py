@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import signal
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from autograder import batch, cluster, course
 from autograder.errors import UsageError
+from autograder.examine import Ready
 from autograder.records import Records, read_all
 
 distributed = pytest.importorskip("distributed", reason="clusters need Dask")
@@ -25,27 +28,36 @@ def sources(tmp_path_factory, right):
     return {path.stem: path for path in sorted(folder.glob("*.py"))}
 
 
+def workers_of(count, **options):
+    """Return a cluster of worker processes on this machine."""
+    return distributed.LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=None, silence_logs=50, **options)
+
+
 SETTINGS = batch.Settings(b"a secret of the tests' own", weakest="D", course=course.Course())
 
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # Dask's own
 @pytest.mark.parametrize("count", [1, 2])
-def test_a_cluster_gives_the_same_records(count, tiny, sources, tmp_path, grade, timeless):
+def test_a_cluster_gives_the_same_records(count, tiny, sources, tmp_path, grade, timeless, monkeypatch):
     """A worker is killed when the first result is in, be it the only one: nothing is lost, nothing is there twice."""
     alone = {name: timeless(row.report) for name, row in grade(tiny, sources, tmp_path / "alone").items()}
     records = Records(tmp_path / "many", tiny.name)
-    with distributed.LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=None, silence_logs=50) as workers:
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
+    with workers_of(count, local_directory=str(tmp_path / "scratch")) as workers:
         rows = []
-        for row in cluster.grade(tiny, sources, records, SETTINGS, workers.scheduler_address):
-            rows.append(row.report)
-            if len(rows) == 1:
-                with distributed.Client(workers) as client:
-                    (pid, *_others) = client.run(os.getpid).values()
-                os.kill(pid, signal.SIGKILL)
+        with cluster.remotes(tiny, len(sources), SETTINGS, workers.scheduler_address) as remotes:
+            for row in batch.run(tiny, sources, records, SETTINGS, remotes):
+                rows.append(row.report)
+                if len(rows) == 1:
+                    with distributed.Client(workers) as client:
+                        (pid, *_others) = client.run(os.getpid).values()
+                    os.kill(pid, signal.SIGKILL)
     reports, unreadable = read_all(records.folder)
     assert (sorted(report.submission for report in rows), unreadable) == (sorted(sources), [])
     assert {name: timeless(report) for name, report in reports.items()} == alone
+    assert not list(tmp_path.rglob("test_hidden.py"))  # nor does the suite stay, be a worker killed or not
 
 
 @pytest.mark.slow
@@ -56,17 +68,57 @@ def test_the_command_grades_on_local_workers(cli, units_folder, sources, tmp_pat
     done = cli("grade", "tiny", *sources.values(), *options, "--cluster", "local:2")
     assert done.returncode == 0, done.stderr
     assert len(read_all(tmp_path / "out/tiny")[0]) == len(sources)
+    for trial, said in (("--dry-run", "0 of 8 would be graded"), ("--explain", "0 would be graded again, 0 would move")):
+        assert said in cli("grade", "tiny", *sources.values(), *options, "--cluster", "local:1", trial).stdout
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # Dask's own
+def test_workers_that_stay_take_a_unit_that_has_changed(copied, right, tmp_path):
+    """Also where only a wrong answer has: the hints are new ones."""
+    (tmp_path / "ada.py").write_text(right.replace("return 2 * _array(x)", "return 2 * abs(_array(x))"), "utf-8")
+    given = {"ada": tmp_path / "ada.py"}
+    wrong = copied / "wrong/double.py"
+    mistakes = []
+    with workers_of(1, local_directory=str(tmp_path / "scratch")) as workers:
+        for turn, name in enumerate(("once", "twice")):
+            wrong.write_text(f"def {name}(x):\n    return abs(right(x))\n", "utf-8")
+            with cluster.remotes(copied, 1, SETTINGS, workers.scheduler_address) as remotes:
+                (row,) = batch.run(copied, given, Records(tmp_path / f"out{turn}", "tiny"), SETTINGS, remotes)
+            mistakes.append(row.report.tasks[0].mistake)
+    assert mistakes == ["once", "twice"]
+
+
+@pytest.mark.parametrize(
+    ("ready", "said"),
+    [
+        (Ready([], {"numpy": "2.4"}, "C"), "only by tier C"),
+        (Ready([], {"numpy": "2.1"}, "A"), r"numpy 2\.1 instead of 2\.4"),
+        (Ready([], {"numpy": "2.4", "scipy": "1.16"}, "A"), r"scipy 1\.16 instead of none"),
+    ],
+)
+def test_a_worker_that_is_not_like_the_first_is_refused(ready, said):
+    """A weaker wall or other versions would make other records; the message says what to do."""
+    with pytest.raises(UsageError, match=said):
+        cluster.Terms("B", {"numpy": "2.4"}).require(ready)
+
+
+def test_a_unit_travels_with_all_that_decides(copied):
+    """Tables in JSON and wrong answers are part of a unit's hash, so they are in the archive, too."""
+    (copied / "suite/table.json").write_text("{}", "utf-8")
+    with zipfile.ZipFile(io.BytesIO(cluster._archived(copied))) as archive:
+        assert {"tiny/suite/table.json", "tiny/wrong/double.py", "tiny/unit.toml"} <= set(archive.namelist())
 
 
 @pytest.mark.parametrize(
     ("address", "said"),
     [("tcp://127.0.0.1:9", "no scheduler answers"), ("nowhere", "is no address"), ("local:none", "local:N for N workers")],
 )
-def test_an_address_that_is_none_is_refused(address, said, tiny, sources, tmp_path, monkeypatch):
+def test_an_address_that_is_none_is_refused(address, said, tiny, sources, monkeypatch):
     """The message names the option and what to give."""
     monkeypatch.setattr(cluster, "PATIENCE_SECONDS", 1)
     with pytest.raises(UsageError, match=said):
-        next(cluster.grade(tiny, sources, Records(tmp_path, "tiny"), SETTINGS, address))
+        cluster.remotes(tiny, len(sources), SETTINGS, address).__enter__()
 
 
 @pytest.mark.slow

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import sys
 
 import pytest
 
-from autograder import records
+from autograder import batch, records
+from autograder import cli as command_line
 
 
 @pytest.fixture
@@ -86,10 +89,92 @@ def test_a_replay_says_what_differs(school):
 
 
 def test_a_replay_with_another_secret_is_told(school):
-    """Its inputs are others."""
+    """Its inputs are others: however it ends, it is not the examination that was, and the exit status says so."""
     folder, run = school
     (folder / "other").write_text("another secret of enough length", "utf-8")
-    assert "another secret" in run("replay", "out/tiny/ada.json", "--secret", "other")
+    said = run("replay", "out/tiny/ada.json", "--secret", "other", status=1)
+    assert "another secret" in said and "the same" not in said
+
+
+def test_a_replay_with_another_suite_is_told(school):
+    """Also where every outcome is the same."""
+    folder, run = school
+    with (folder / "solutions/tiny/suite/test_hidden.py").open("a", encoding="utf-8") as file:
+        file.write("\n# changed\n")
+    said = run("replay", "out/tiny/ada.json", status=1)
+    assert "the suite has changed" in said and "the same" not in said
+
+
+def test_a_replay_of_bytes_that_were_changed_is_refused(school, cli):
+    """What lies in the store must be what was handed in."""
+    folder, _run = school
+    sha256 = records.read(folder / "out/tiny/bob.json").provenance.submission_sha256
+    (folder / f"out/tiny/store/{sha256}.py").write_text("x = 1\n", "utf-8")
+    done = cli("replay", "out/tiny/bob.json", cwd=folder)
+    assert (done.returncode, "is not what was handed in" in done.stderr) == (2, True)
+
+
+def test_a_replay_asks_for_the_wall_that_grading_asks_for(school, monkeypatch, capsys):
+    """A record that says it was made behind a weak wall opens no other one."""
+    folder, _run = school
+    path = folder / "out/tiny/ada.json"
+    path.write_text(json.dumps({**(kept := json.loads(path.read_text("utf-8"))),
+                                "provenance": {**kept["provenance"], "isolation": "D"}}), "utf-8")  # fmt: skip
+    start = batch.Examiner.start
+    monkeypatch.setattr(batch.Examiner, "start", lambda self: type(ready := start(self))(ready.checks, ready.versions, "D"))
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr(sys, "argv", ["autograder", "replay", str(path)])
+    with pytest.raises(SystemExit) as ended:
+        command_line.main()
+    assert (ended.value.code, "--unsafe" in capsys.readouterr().err) == (2, True)
+
+
+def test_a_replay_takes_adjustments_as_the_record_has_them(school):
+    """What was changed by hand since is no difference of the examination."""
+    folder, run = school
+    enrol(folder)
+    assert "bob: the same" in run("replay", "out/tiny/bob.json")
+
+
+def enrol(folder):
+    """Make the folder a course in which bob was late, and got three points by hand."""
+    (folder / "course.toml").write_text('[units.tiny]\ndue = 2026-11-01T12:00:00\n', "utf-8")
+    (folder / "class/submissions.csv").write_text("submission,submitted_at\nbob,2026-11-01T13:00:00+00:00\n", "utf-8")
+    line = {"unit": "tiny", "who": "bob", "task": "double", "delta": 3, "by": "us", "reason": "an oversight", "at": "now"}
+    (folder / "adjustments.jsonl").write_text(json.dumps(line) + "\n", "utf-8")
+
+
+def test_explain_says_what_the_course_changed(school):
+    """A record that is kept may say something else all the same: dates and adjustments count anew."""
+    folder, run = school
+    score = records.read(folder / "out/tiny/bob.json").score
+    enrol(folder)
+    before = bytes_of(folder / "out")
+    said = run(*GRADE, "--explain")
+    assert f"bob: {score:g} -> {score + 3:g}" in said
+    assert "seconds late: 0 -> 3600" in said
+    assert "adjusted: double +3 (an oversight)" in said
+    assert "0 would be graded again, 1 would move" in said
+    assert bytes_of(folder / "out") == before
+
+
+def test_a_dry_run_says_what_the_course_changed(school):
+    """Such a record is kept, and written anew."""
+    folder, run = school
+    enrol(folder)
+    said = run(*GRADE, "--dry-run")
+    assert "ada: is kept\n" in said
+    assert "bob: is kept, with what the course says of it now" in said
+
+
+@pytest.mark.parametrize("trial", ["--dry-run", "--explain"])
+def test_a_trial_leaves_nothing_behind(trial, cli, tiny, right, tmp_path):
+    """No secret, no folder for records: not even where there is none yet."""
+    shutil.copytree(tiny, tmp_path / "solutions/tiny", ignore=shutil.ignore_patterns("__pycache__", "audit.json"))
+    (tmp_path / "ada.py").write_text(right, "utf-8")
+    done = cli("grade", "tiny", "ada.py", "--out", "out", "--unsafe", trial, cwd=tmp_path)
+    assert (done.returncode, "no record yet" in done.stdout) == (0, True), done.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["ada.py", "solutions"]
 
 
 def test_a_replay_needs_what_was_handed_in(school, cli):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from typing import Annotated
 
@@ -35,6 +37,11 @@ def main() -> None:
     except GraderError as error:
         terminal.plain(err, f"autograder: the grader itself failed: {error}")
         sys.exit(1)
+    except OSError as error:
+        if error.errno != errno.ENOSPC or error.filename is not None:
+            raise
+        terminal.plain(err, f"autograder: standard output: {error.strerror}; make room, and run the same command again")
+        os._exit(2)  # an ordinary end would try to write once more what could not be written
     except AutograderError as error:
         terminal.plain(err, f"autograder: {error}")
         sys.exit(1)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import statistics
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from autograder import batch, calibration, course, devices, moves, records, units
+from autograder import batch, calibration, cluster, course, devices, moves, records, units
 from autograder.cli.app import SOLUTIONS, CourseOption, DeviceOption, Jobs, UnitsOption, app, course_of, device_of
 from autograder.cli.progress import run_batch, show
 from autograder.errors import UsageError
@@ -48,6 +49,9 @@ def grade(
     unsafe: Annotated[bool, typer.Option("--unsafe", help="Grade in isolation tier D.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", help="Print every task and remark.")] = False,
+    json_lines: Annotated[
+        bool, typer.Option("--json-lines", help="Print progress for programs, a JSON object a line.")
+    ] = False,
 ) -> None:
     """Grade submissions with the hidden suite; records go to DIR/UNIT/ID.json."""
     folder = units.find(unit, units_dir)
@@ -58,29 +62,31 @@ def grade(
     found = batch.identify([*(submissions or ()), *_children(class_dir)])
     if not found:
         raise UsageError("no submission given; name folders, .zip, .ipynb or .py files, or --class-dir DIR")
-    store = records.Records(out_dir, unit)
+    trial = dry_run or explain_moves
+    store = records.Records(out_dir, unit, create=not trial)
     whole = course_of(course_dir, units_dir, course.read_times(class_dir, unit) if class_dir else None)
     home = whole.folder or units_dir.resolve().parent
-    key = course.read_secret(secret or home / course.SECRET_NAME, create=secret is None)
+    key = _secret(secret, home, trial)
     settings = batch.Settings(key, jobs or len(devices.processors()), tuple(only or ()), force,
-                              "D" if unsafe else "C" if accept_weak else "B", device_of(device), course=whole)  # fmt: skip
+                              _weakest(accept_weak, unsafe), device_of(device), course=whole)  # fmt: skip
     for stranger in whole.strangers(found):
         terminal.plain(err, f"{stranger}: not in {home / 'roster.csv'}; it is graded, and counts for a student of that name")
     for names in whole.rivals(found):
         terminal.plain(err, f"{', '.join(names)}: one attempt of one team; what was handed in last counts. Number them: red@2")
-    if dry_run:
-        _plan(folder, found, store, settings, home / calibration.NAME)
-        raise typer.Exit
-    if explain_moves:
-        _moves(moves.moves(folder, found, store, settings), len(found))
-        raise typer.Exit
-    if not quiet:
-        _forecast(home / calibration.NAME, unit, len(found))
-    reports = run_batch(folder, found, store, settings, quiet, address)
+    with _examiners(folder, len(found), settings, address) as examiners:
+        if dry_run:
+            _plan(folder, found, store, settings, examiners, home / calibration.NAME)
+            raise typer.Exit
+        if explain_moves:
+            _moves(moves.moves(folder, found, store, settings, examiners), len(found))
+            raise typer.Exit
+        if not quiet and not json_lines:
+            _forecast(home / calibration.NAME, unit, len(found))
+        reports = run_batch(folder, found, store, settings, examiners, quiet, json_lines)
     if not only:
         for trouble in store.write_grades():
             terminal.plain(err, f"not in grades.csv: {trouble}; remove the file, or grade that submission again")
-    if not quiet:
+    if not quiet and not json_lines:
         show(reports, store, verbose)
     raise typer.Exit(_status(reports, fail_under))
 
@@ -124,31 +130,64 @@ def replay(
     course_dir: CourseOption = None,
     secret: Annotated[Path | None, typer.Option("--secret", help="File with the course secret.")] = None,
     units_dir: UnitsOption = SOLUTIONS,
+    accept_weak: Annotated[bool, typer.Option("--accept-weak-sandbox", help="Grade in isolation tier C.")] = False,
+    unsafe: Annotated[bool, typer.Option("--unsafe", help="Grade in isolation tier D.")] = False,
 ) -> None:
-    """Grade a record's submission again from what was kept, and say what differs; exit 1 if anything does."""
+    """Grade a record's submission again from what was kept, and say what differs; exit 1 if its grade cannot be had again."""
     whole = course_of(course_dir, units_dir)
     key = course.read_secret(secret or (whole.folder or units_dir.resolve().parent) / course.SECRET_NAME, create=False)
-    known = records.read(record).provenance
-    settings = batch.Settings(key, weakest=max(known.isolation, "B"), device=device_of(device))
+    settings = batch.Settings(key, weakest=_weakest(accept_weak, unsafe), device=device_of(device))
     found = moves.replay(record, units_dir, key, whole, settings)
-    for line in _said(found):
+    for line in _said(found.move):
         terminal.plain(out, line)
-    if found.moves:
+    if found.others:
+        terminal.plain(out, f"{found.move.submission}: this was another examination ({'; '.join(found.others)})")
+    if found.others or found.move.moves:
         raise typer.Exit(1)
-    terminal.plain(out, f"{found.submission}: the same, {found.after:g} points and every outcome")
+    terminal.plain(out, f"{found.move.submission}: the same, {found.move.after:g} points and every outcome")
 
 
-def _plan(folder: Path, found: dict[str, Path], store: records.Records, settings: batch.Settings, known: Path) -> None:
+def _weakest(accept_weak: bool, unsafe: bool) -> str:
+    return "D" if unsafe else "C" if accept_weak else "B"
+
+
+def _secret(given: Path | None, home: Path, trial: bool) -> bytes:
+    """Return the course secret; where there is none yet, a new one, which a trial does not write down."""
+    path = given or home / course.SECRET_NAME
+    if trial and given is None and not path.exists():
+        return course.draw_secret()
+    return course.read_secret(path, create=given is None and not trial)
+
+
+@contextlib.contextmanager
+def _examiners(folder: Path, count: int, settings: batch.Settings, address: str | None) -> Iterator[Sequence[batch.Judging]]:
+    """Return examiners for so many submissions, of this machine or of a cluster."""
+    if address is None:
+        yield batch.local(folder, count, settings)
+        return
+    with cluster.remotes(folder, count, settings, address) as found:
+        yield found
+
+
+def _plan(
+    folder: Path,
+    found: dict[str, Path],
+    store: records.Records,
+    settings: batch.Settings,
+    examiners: Sequence[batch.Judging],
+    known: Path,
+) -> None:
     """Say what would be graded, and how long it takes by what records say that it took before."""
-    planned = batch.plan(folder, found, store, settings)
+    planned = batch.plan(folder, found, store, settings, examiners[0])
     todo = [plan for plan in planned if plan.reasons]
     for plan in planned:
-        terminal.plain(out, f"{plan.submission}: {', '.join(plan.reasons) or 'is kept'}")
+        kept = "is kept" if plan.restated is None else "is kept, with what the course says of it now (--explain says what)"
+        terminal.plain(out, f"{plan.submission}: {', '.join(plan.reasons) or kept}")
     reports, _unreadable = records.read_all(store.folder)
     spent = [report.provenance.seconds for report in reports.values() if report.status == "graded"]
     if spent and todo:
-        seconds = len(todo) * statistics.median(spent) / settings.jobs
-        how = f", about {seconds:.0f} s with {settings.jobs} jobs (by the median of {len(spent)} records)"
+        seconds = len(todo) * statistics.median(spent) / len(examiners)
+        how = f", about {seconds:.0f} s with {len(examiners)} jobs (by the median of {len(spent)} records)"
     else:
         how = ""
     terminal.plain(out, f"{len(todo)} of {len(planned)} would be graded{how}")
@@ -159,7 +198,7 @@ def _moves(found: Iterator[moves.Move], count: int) -> None:
     """Say who would move, by how much, and why."""
     graded, moved = 0, 0
     for move in found:
-        graded += 1
+        graded += bool(move.reasons)
         moved += move.moves
         if move.moves:
             for line in _said(move):
@@ -172,7 +211,7 @@ def _said(move: moves.Move) -> Iterator[str]:
     why = f" ({'; '.join(move.reasons)})" if move.reasons else ""
     if move.moves:
         yield f"{move.submission}: {before} -> {move.after:g}{why}"
-        yield from (f"  {line}" for line in (*move.tasks, *move.checks))
+        yield from (f"  {line}" for line in (*move.tasks, *move.checks, *move.restated))
     elif why:
         yield f"{move.submission}:{why}, and nothing moves"
 

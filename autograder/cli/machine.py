@@ -45,7 +45,7 @@ def _sample(target: Path, unit: Path, write: Callable[[Path, Path], list[Path]],
     terminal.plain(out, f"{len(submissions)} sample submissions of {unit.name} are in {target}")
     store = records.Records(folder / "records", unit.name)
     settings = batch.Settings(demo.SECRET, len(devices.processors()), force=True, weakest="D")
-    reports = run_batch(unit, batch.identify(submissions), store, settings, quiet=False)
+    reports = run_batch(unit, batch.identify(submissions), store, settings, batch.local(unit, len(submissions), settings))
     store.write_grades()
     show(reports, store, verbose=False)
     try:

@@ -4,9 +4,9 @@ from autograder.course.adjustments import Change, append_change, read_changes
 from autograder.course.calendar import Late, Settings, UnitPlan, read_settings
 from autograder.course.handed_in import Handed, read_times
 from autograder.course.roster import Member, Roster, read_roster
-from autograder.course.secret import SECRET_NAME, read_secret, seed_of
+from autograder.course.secret import SECRET_NAME, draw_secret, read_secret, seed_of
 from autograder.course.template import settings_text
-from autograder.course.whole import Course, find_course
+from autograder.course.whole import Course, adjusted, find_course
 
 __all__ = [
     "SECRET_NAME",
@@ -18,7 +18,9 @@ __all__ = [
     "Roster",
     "Settings",
     "UnitPlan",
+    "adjusted",
     "append_change",
+    "draw_secret",
     "find_course",
     "read_changes",
     "read_roster",

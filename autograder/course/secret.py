@@ -13,6 +13,11 @@ from autograder.errors import UsageError
 SECRET_NAME = "course.secret"  # noqa: S105 (the name of a file)
 
 
+def draw_secret() -> bytes:
+    """Return a new secret."""
+    return secrets.token_hex(32).encode()
+
+
 def read_secret(path: Path, create: bool) -> bytes:
     """Return the course secret, from which every student's random inputs are drawn.
 
@@ -33,7 +38,7 @@ def read_secret(path: Path, create: bool) -> bytes:
     except FileNotFoundError:
         if not create:
             raise UsageError(f"--secret {path}: no such file") from None
-        secret = secrets.token_hex(32).encode()
+        secret = draw_secret()
         try:
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except OSError as error:

@@ -14,7 +14,7 @@ from autograder.course.calendar import Settings
 from autograder.course.handed_in import Handed
 from autograder.course.roster import Roster, split_attempt
 from autograder.errors import UsageError
-from autograder.model import Report
+from autograder.model import Adjustment, Report, TaskResult
 
 
 class Course(msgspec.Struct, frozen=True):
@@ -55,8 +55,6 @@ class Course(msgspec.Struct, frozen=True):
         tasks = {task.name for task in report.tasks}
         mine = [change.adjustment() for change in self.changes
                 if change.unit == report.assignment and change.who in names and change.task in tasks]  # fmt: skip
-        score = round(sum((max(0.0, task.score + sum(change.delta for change in mine if change.task == task.name))
-                           for task in report.tasks), 0.0), 6)  # fmt: skip
         said = at.astimezone(datetime.UTC).isoformat(timespec="seconds") if at is not None else None
         return msgspec.structs.replace(
             report,
@@ -65,7 +63,7 @@ class Course(msgspec.Struct, frozen=True):
             submitted_at=said,
             late_seconds=late,
             adjustments=mine,
-            score=score,
+            score=adjusted(report.tasks, mine),
         )
 
     def names(self, submission: str) -> list[str]:
@@ -144,6 +142,19 @@ class Course(msgspec.Struct, frozen=True):
             for who in plan.extension_days:
                 if people and who not in people:
                     raise UsageError(f"{where}: units.{unit}.extension_days: {who!r} is not in {roster.NAME}")
+
+
+def adjusted(tasks: Iterable[TaskResult], changes: Iterable[Adjustment]) -> float:
+    """Return the score of a record: that of its tasks, each with what was changed by hand and at least 0.
+
+    Examples
+    --------
+    >>> adjusted([TaskResult("f", 3.0, 0.0, 12.0, [])], [Adjustment("f", -4.0, "us", "copied", "2026-11-27")])
+    0.0
+    """
+    changes = list(changes)
+    return round(sum((max(0.0, task.score + sum(change.delta for change in changes if change.task == task.name))
+                      for task in tasks), 0.0), 6)  # fmt: skip
 
 
 def find_course(folder: Path, handed: Handed | None = None) -> Course:

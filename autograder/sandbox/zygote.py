@@ -236,4 +236,5 @@ def main(home: Home | None) -> None:
     gc.collect()
     gc.freeze()  # workers share what is there already: no collection touches, and so copies, its pages
     control.sendall(PID.pack(os.getpid()))
-    run(runtime, own_rules if runtime.gpu else lambda: rules, home, control, memory, int(sys.argv[4]))
+    with contextlib.suppress(ConnectionError):  # an examiner that is killed reads no more
+        run(runtime, own_rules if runtime.gpu else lambda: rules, home, control, memory, int(sys.argv[4]))

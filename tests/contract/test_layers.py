@@ -19,6 +19,7 @@ LAYERS = [
         {
             "examine",
             "examiner",
+            "grading",
             "moves",
             "cluster",
             "records",
