@@ -143,7 +143,7 @@ def certify(
     proof: Audit,
     jobs: int,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
-    scope: Scope = kills.WHOLE,
+    scope: Scope = kills.UNTIMED,
 ) -> tuple[Audit, list[Subject]]:
     """Judge the mutants of a unit; return its proof with the certificate, and what became of each answer.
 

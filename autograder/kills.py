@@ -17,6 +17,13 @@ from autograder.verdicts import Candidate
 SAMPLE = 15
 """How many mutants of each alternative are judged, always the same ones: all of them would be thousands to review."""
 
+TRAINED = 100
+"""How many mutants of the reference are judged, always the same ones, among those that only timed checks can tell: each costs
+seconds of training."""
+
+SHORT_SECONDS = 100.0
+"""By the clock of steps: a timed check that takes the reference no longer is soon done, and every mutant meets it."""
+
 FRACTION = 0.99
 """Of the mutants that are not equivalent, how many must die."""
 
@@ -58,33 +65,37 @@ class Subject(msgspec.Struct, frozen=True):
 
 
 class Scope(msgspec.Struct, frozen=True):
-    """Which tasks untimed checks can speak of, in a unit that has timed ones: these are not judged here, since they train.
+    """What the timed checks of a unit judge, and what the others do.
 
     Parameters
     ----------
-    left_out : list of str
-        Tasks that have timed checks only: their mutants and wrong answers are not judged.
-    partly : list of str
-        Tasks that have timed checks, too: a wrong answer may be one that only these tell.
+    timed : dict of str to str
+        The task of each timed check, by the check's name.
+    untimed : list of str
+        Tasks that have other checks.
     """
 
-    left_out: list[str] = []
-    partly: list[str] = []
+    timed: dict[str, str] = {}
+    untimed: list[str] = []
 
     @classmethod
     def of(cls, checks: Iterable[Check]) -> Scope:
         """Return the scope of a suite."""
         checks = list(checks)
-        untimed = {check.task for check in checks if not check.timed}
-        timed = list(dict.fromkeys(check.task for check in checks if check.timed))
-        return cls([task for task in timed if task not in untimed], [task for task in timed if task in untimed])
+        timed = {check.name: check.task for check in checks if check.timed}
+        return cls(timed, list(dict.fromkeys(check.task for check in checks if not check.timed)))
 
-    def judged(self, tasks: list[str]) -> list[str]:
-        """Return those of some tasks that are judged."""
-        return [task for task in tasks if task not in self.left_out]
+    def untimes(self, tasks: list[str]) -> bool:
+        """Return whether one of some tasks has checks that are not timed; all, if none is named."""
+        return not self.timed or not tasks or not set(tasks).isdisjoint(self.untimed)
+
+    @property
+    def tasks(self) -> list[str]:
+        """The tasks that have timed checks."""
+        return list(dict.fromkeys(self.timed.values()))
 
 
-WHOLE = Scope()
+UNTIMED = Scope()
 """That of a unit without timed checks."""
 
 
@@ -103,8 +114,6 @@ class Kills(msgspec.Struct, frozen=True, omit_defaults=True):
         How many wrong answers there are, and how many are taken for the known mistakes that they are.
     faults : list of str
         What is not as it must be.
-    left_out : list of str
-        Tasks of which neither mutants nor wrong answers were judged, since all their checks are timed.
     """
 
     mutants: int
@@ -115,7 +124,6 @@ class Kills(msgspec.Struct, frozen=True, omit_defaults=True):
     wrong: int
     recognised: int
     faults: list[str]
-    left_out: list[str] = []
 
 
 def equivalents(folder: Path) -> dict[str, str]:
@@ -142,15 +150,16 @@ def equivalents(folder: Path) -> dict[str, str]:
     return dict(pairs)
 
 
-def mutants(folder: Path, unit: Unit, scope: Scope = WHOLE) -> Iterator[tuple[Mutant, dict[str, str]]]:
+def mutants(folder: Path, unit: Unit, scope: Scope = UNTIMED) -> Iterator[tuple[Mutant, dict[str, str]]]:
     """Yield the mutants of a unit's reference and of its alternatives, each with the files of its submission."""
     reference = units.sources(folder, unit)
-    for mutant in mutation.mutants(reference, unit, unit.name, marked=True):
-        if scope.judged(mutant.tasks):
+    made = mutation.mutants(reference, unit, unit.name, marked=True)
+    trained = heapq.nsmallest(TRAINED, (one for one in made if not scope.untimes(one.tasks)), key=lambda mutant: mutant.key)
+    for mutant in made:
+        if scope.untimes(mutant.tasks) or mutant in trained:
             yield mutant, reference | {mutant.path: mutant.source}
     for name, files in _alternatives(folder).items():
-        made = [mutant for mutant in mutation.mutants(files, unit, f"{unit.name}/{name}", marked=False)
-                if scope.judged(mutant.tasks)]  # fmt: skip
+        made = mutation.mutants(files, unit, f"{unit.name}/{name}", marked=False)
         for mutant in heapq.nsmallest(SAMPLE, made, key=lambda mutant: mutant.key):
             yield mutant, files | {mutant.path: mutant.source}
 
@@ -160,7 +169,7 @@ def run(
     seed: bytes,
     jobs: int,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
-    scope: Scope = WHOLE,
+    scope: Scope = UNTIMED,
 ) -> list[Subject]:
     """Judge the right answers of a unit, the wrong ones and all mutants.
 
@@ -172,9 +181,9 @@ def run(
     jobs : int
         Examiners at a time.
     progress : callable, optional
-        Called with the number of answers judged so far and of all.
+        Called with the number of answers judged so far and of all, anew for each round.
     scope : Scope, optional
-        Of the unit's suite, where it has timed checks.
+        Of the unit's suite, where it has timed checks: these are asked, by steps, of what has passed all others.
 
     Raises
     ------
@@ -182,22 +191,59 @@ def run(
         If an answer could not be judged.
     """
     unit = units.load(folder)
-    candidates = {one.name: one for one in known(folder, unit, seed, scope)}
+    candidates = {one.name: one for one in known(folder, unit, seed)}
     made = {}
     for mutant, files in mutants(folder, unit, scope):
         made[mutant.id] = mutant
-        candidates[mutant.id] = Candidate(mutant.id, files, seed, scope.judged(mutant.tasks))
-    found = []
+        candidates[mutant.id] = Candidate(mutant.id, files, seed, mutant.tasks)
+    found = {one.name: Subject(one.name, one.only or list(unit.tasks), made.get(one.name), {}) for one in candidates.values()}
+    first = [one for one in candidates.values() if scope.untimes(one.only)]
     for one, findings in verdicts.judge(
-        folder, candidates.values(), jobs, until="loss", seconds=verdicts.mutant_seconds(unit), measure=True, progress=progress
+        folder, first, jobs, until="loss", seconds=verdicts.mutant_seconds(unit), measure=True, progress=progress
     ):
         recognised = findings.mistakes[one.only[0]].name if findings.mistakes else ""
-        found.append(Subject(one.name, one.only or list(unit.tasks), made.get(one.name), findings.verdicts, recognised))
-    order = {name: number for number, name in enumerate(candidates)}
-    return sorted(found, key=lambda subject: order[subject.name])
+        found[one.name] = msgspec.structs.replace(found[one.name], verdicts=findings.verdicts, recognised=recognised)
+    if scope.timed:
+        _by_steps(folder, candidates, found, jobs, progress, scope)
+    return list(found.values())
 
 
-def judged(folder: Path, subjects: list[Subject], scope: Scope = WHOLE) -> Kills:
+def _by_steps(
+    folder: Path,
+    candidates: dict[str, Candidate],
+    found: dict[str, Subject],
+    jobs: int,
+    progress: Callable[[int, int], None],
+    scope: Scope,
+) -> None:
+    """Ask timed checks, by steps, of all that has passed the others, and add their verdicts.
+
+    Right answers and wrong ones meet all of them. Mutants meet those first that are soon done; the others cost a whole training
+    each, so they are for mutants of which nobody has said that they cannot die.
+    """
+
+    def ask(names: Iterable[str], checks: Iterable[str]) -> None:
+        asked = {name: [check for check in checks if scope.timed[check] in found[name].tasks] for name in names}
+        chosen = [msgspec.structs.replace(candidates[name], only=only, explain=False) for name, only in asked.items() if only]
+        for one, findings in verdicts.judge(
+            folder, chosen, jobs, until="failure", steps=scope.tasks, measure=True, progress=progress
+        ):
+            known = found[one.name]
+            found[one.name] = msgspec.structs.replace(known, verdicts=known.verdicts | findings.verdicts)
+
+    def alive() -> list[Subject]:
+        return [subject for subject in found.values() if not subject.killers]
+
+    reviewed = equivalents(folder)
+    ask([subject.name for subject in alive() if subject.mutant is None], list(scope.timed))
+    right = found["reference"].verdicts
+    short = [check for check in scope.timed if check in right and right[check].seconds <= SHORT_SECONDS]
+    ask([subject.name for subject in alive() if subject.mutant is not None], short)
+    unknown = [subject.name for subject in alive() if subject.mutant is not None and subject.mutant.key not in reviewed]
+    ask(unknown, [check for check in scope.timed if check not in short])
+
+
+def judged(folder: Path, subjects: list[Subject], scope: Scope = UNTIMED) -> Kills:
     """Return what the subjects say of the suite, survivors and lists gone stale among the faults."""
     reasons = equivalents(folder)
     made = [subject for subject in subjects if subject.mutant is not None]
@@ -206,8 +252,7 @@ def judged(folder: Path, subjects: list[Subject], scope: Scope = WHOLE) -> Kills
     survivors = [subject.name for subject in alive if subject.mutant is not None and subject.mutant.key not in reasons]
     faults = [f"{subject.name} fails {subject.killers[0]}" for subject in subjects if subject.right and subject.killers]
     wrong = [subject for subject in subjects if subject.name.startswith("wrong.")]
-    faults += [f"{subject.name} survives its own task's checks" for subject in wrong
-               if not subject.killers and subject.tasks[0] not in scope.partly]  # fmt: skip
+    faults += [f"{subject.name} survives its own task's checks" for subject in wrong if not subject.killers]
     where = folder / "equivalent.toml"
     faults += [f"{where}: there is no mutant {key} any more; remove the line" for key in reasons if key not in keys]
     faults += [f"{where}: {keys[key].name} ({key}) is not equivalent, it dies by {keys[key].killers[0]!r}; remove the line"
@@ -219,11 +264,11 @@ def judged(folder: Path, subjects: list[Subject], scope: Scope = WHOLE) -> Kills
     recognised = [subject for subject in wrong if subject.recognised == subject.name.rpartition(".")[2]]
     faults += [f"{subject.name} is taken for {subject.recognised}" for subject in wrong
                if subject.recognised and subject not in recognised]  # fmt: skip
-    if scope == WHOLE and len(recognised) < NAMED * len(wrong):  # where there are timed checks, mistakes are not looked for
+    if not scope.timed and len(recognised) < NAMED * len(wrong):  # where there are timed checks, mistakes are not looked for
         faults.append(f"only {len(recognised)} of {len(wrong)} wrong answers are recognised; those that no check tells apart "
                       "should be one")  # fmt: skip
     return Kills(len(made), len(made) - len(alive), len(alive) - len(survivors), survivors, idle(subjects), len(wrong),
-                 len(recognised), faults, scope.left_out)  # fmt: skip
+                 len(recognised), faults)  # fmt: skip
 
 
 def idle(subjects: list[Subject]) -> list[str]:
@@ -233,13 +278,13 @@ def idle(subjects: list[Subject]) -> list[str]:
     return [name for name in checks if name not in needed]
 
 
-def known(folder: Path, unit: Unit, seed: bytes, scope: Scope = WHOLE) -> Iterator[Candidate]:
+def known(folder: Path, unit: Unit, seed: bytes) -> Iterator[Candidate]:
     """Yield the right answers of a unit, for all tasks, and the wrong ones, each for its own."""
     yield Candidate("reference", units.sources(folder, unit), seed, right=True)
     for name, files in _alternatives(folder).items():
         yield Candidate(f"alternatives.{name}", files, seed, right=True)
     for task, by_name in answers.wrong(folder, unit).items():
-        for name, files in by_name.items() if scope.judged([task]) else ():
+        for name, files in by_name.items():
             yield Candidate(f"wrong.{task}.{name}", files, seed, [task], explain=True)
 
 

@@ -52,12 +52,12 @@ def prove(folder: Path, wanted: Wanted) -> bool:
     faults = proof.faults
     _say(faults)
     scope = Scope.of(build.collected(folder, units.load(folder)))
-    whole = wanted.timed or scope == kills.WHOLE
+    whole = wanted.timed or not scope.timed
     kept = proof if whole else audit.read(folder) or proof
     if wanted.mutants:
         kept, found = _certified(folder, kept, wanted, scope)
         faults = [*faults, *found]
-    if wanted.seeds and scope == kills.WHOLE:
+    if wanted.seeds and not scope.timed:
         kept, found = _fair(folder, kept, wanted)
         faults = [*faults, *found]
     elif wanted.seeds:
@@ -83,8 +83,6 @@ def _certified(folder: Path, proof: Audit, wanted: Wanted, scope: Scope) -> tupl
                         f"{said.recognised} of {said.wrong} wrong answers recognised; "
                         f"{proof.certificate.measured} checks with a tolerance; {len(said.faults)} faults, "
                         f"{time.monotonic() - started:.0f} s")  # fmt: skip
-    if said.left_out:
-        terminal.plain(out, f"{folder.name}: no mutants of {', '.join(said.left_out)}, whose checks are all timed")
     _say(said.faults)
     if wanted.page is not None:
         wanted.page.mkdir(parents=True, exist_ok=True)
