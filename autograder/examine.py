@@ -27,6 +27,7 @@ from autograder.plugin import OPTIONS, Examination
 from autograder.sandbox import Runtime
 from autograder.sandbox.probe import probe, tier
 from autograder.sandbox.process import ZygoteSandbox
+from autograder.shadows import Shadows
 from autograder.steps import CLOCK, Stepped, StepTrial
 from autograder.student import Student
 from autograder.timing import Trial
@@ -217,8 +218,8 @@ def judged(
             student.problems.append(str(error))
         for check, verdict in examination.judge(student, seed, only, trial, timed):
             verdicts[check.name] = student.timed(verdict) if isinstance(student, Stepped) else verdict
-            if attempts is not None:
-                attempts.add(check.task, verdict.outcome == "passed", student.traces)
+            if attempts is not None and not check.timed:  # what trains would have to be trained again
+                attempts.add(check.task, verdict.outcome == "passed", student.traces, check.name)
             if verdict.outcome in _STOPS[until]:
                 break
         return verdicts
@@ -248,6 +249,7 @@ class Judge:
         self.sandbox = ZygoteSandbox(runtime_of(unit, device), cpu_seconds=int(unit.limits.submission_seconds) + 5)
         self._known = known
         self._took: dict[Any, float] = {}
+        self._shadows = Shadows(folder, unit, self.sandbox, units.harness(folder))
         self._harness, self._reference = units.harness(folder), units.sources(folder, unit)
 
     def judge(self, job: Job, examination: Examination) -> Findings:
@@ -256,13 +258,19 @@ class Judge:
         examination.measures = job.measure
         timed = any(check.timed for check in examination.checks.values())
         student, trial = self._sides(job, timed)
-        attempts = Attempts() if job.explain and not timed else None  # a wrong answer that trains would keep the examiner
-        verdicts = judged(
-            student, examination, bytes.fromhex(job.seed), frozenset(job.only), trial, job.until, job.timed, attempts
-        )
-        mistakes = _explained(self._known, attempts, student.problems) if attempts is not None else {}
+        attempts, seed = Attempts() if job.explain else None, bytes.fromhex(job.seed)
+        verdicts = judged(student, examination, seed, frozenset(job.only), trial, job.until, job.timed, attempts)
+        mistakes = self._explained(attempts, examination, seed, student.problems) if attempts is not None else {}
         spent = {"examiner": _cpu_seconds() - before, "worker": student.cpu_seconds}
         return Findings(verdicts, student.calls, student.problems, student.flags, spent, mistakes)
+
+    def _explained(self, attempts: Attempts, examination: Examination, seed: bytes, problems: list[str]) -> dict[str, Mistake]:
+        """Return the known mistakes that explain what failed; trouble with them must not cost a submission its grade."""
+        try:
+            return self._known.explain(attempts) | self._shadows.explain(attempts, examination, seed)
+        except Exception as error:
+            problems.append(f"{NO_MISTAKES}: {type(error).__name__}: {error}")
+            return {}
 
     def _sides(self, job: Job, timed: bool) -> tuple[Student, Trial | None]:
         """Return the submission, and what timed checks need beside it."""
@@ -286,15 +294,6 @@ class Judge:
 def _loaded(side: Student) -> Student:
     side.load()
     return side
-
-
-def _explained(known: Mistakes, attempts: Attempts, problems: list[str]) -> dict[str, Mistake]:
-    """Return the known mistakes that explain what failed; trouble with them must not cost a submission its grade."""
-    try:
-        return known.explain(attempts)
-    except Exception as error:
-        problems.append(f"{NO_MISTAKES}: {type(error).__name__}: {error}")
-        return {}
 
 
 def _hurried(unit: Unit, seconds: float) -> Unit:

@@ -34,14 +34,18 @@ class Attempts:
     ----------
     by_task : dict of str to list of (bool, list of Trace or None)
         For each check whether it passed, and its calls.
+    names : dict of str to list of str
+        The names of these checks.
     """
 
     def __init__(self, most: int = 64 << 20) -> None:
         self.by_task: dict[str, list[tuple[bool, list[Trace] | None]]] = {}
+        self.names: dict[str, list[str]] = {}
         self._room = most
 
-    def add(self, task: str, passed: bool, traces: list[Trace]) -> None:
+    def add(self, task: str, passed: bool, traces: list[Trace], name: str = "") -> None:
         """Keep the calls of the next check."""
+        self.names.setdefault(task, []).append(name)
         for trace in traces:
             self._room -= _size([trace.result, trace.after], self._room)
         self.by_task.setdefault(task, []).append((passed, traces if self._room > 0 else None))
@@ -98,9 +102,7 @@ class _Answers(importlib.abc.InspectLoader):
         self._source, self._path = path.read_text("utf-8"), path
         self._names = vars(reference) | {"right": getattr(reference, task)}
         self._code = compile(self._source, str(path), "exec")
-        tree = ast.parse(self._source)
-        self.known = [Mistake(node.name, (ast.get_docstring(node) or "").partition("\n")[0]) for node in tree.body
-                      if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")]  # fmt: skip
+        self.known = sentences(self._source)
 
     def get_source(self, fullname: str) -> str:
         """Return the source."""
@@ -117,6 +119,12 @@ class _Answers(importlib.abc.InspectLoader):
         self.exec_module(module)
         found: Callable[..., Any] = getattr(module, name)
         return found
+
+
+def sentences(source: str) -> list[Mistake]:
+    """Return the mistakes of a file of wrong answers, each with the first line of its docstring."""
+    return [Mistake(node.name, (ast.get_docstring(node) or "").partition("\n")[0]) for node in ast.parse(source).body
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")]  # fmt: skip
 
 
 class Mistakes:

@@ -1,0 +1,157 @@
+"""Known mistakes of what stays in a worker, such as networks: each is judged like the submission and must do the same.
+
+Where all that a check sees are values, the examiner calls wrong answers itself (:mod:`autograder.mistakes`). Networks and
+optimizers do not come out of a worker, so there the wrong answers get workers of their own, and the checks of the submission
+with its seed. A shadow is given up with the first call that comes out differently, which is mostly one of the first.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from autograder import answers
+from autograder.errors import StudentError, StudentRaised
+from autograder.mistakes import Attempts, alike, sentences
+from autograder.model import Mistake, Unit
+from autograder.plugin import Examination
+from autograder.sandbox import Sandbox
+from autograder.student import Live, Student, Trace
+from autograder.wire import Handle
+
+SECONDS = 60.0
+"""How long the mistakes of a submission may be looked for."""
+
+
+class _Differs(BaseException):
+    """A shadow did not do what the submission did; no check takes this for an error of the submission's."""
+
+
+class Shadow(Student):
+    """A known mistake that is judged like a submission, for as long as its calls come out as they did there.
+
+    Parameters
+    ----------
+    sandbox, unit, files, harness
+        As in :class:`autograder.student.Student`.
+    traces : list of Trace
+        The submission's calls, of all checks that are judged, in their order.
+    deadline : float
+        When it is given up, by ``time.monotonic``.
+
+    Attributes
+    ----------
+    differs : bool
+        Whether it has been given up.
+    """
+
+    def __init__(
+        self, sandbox: Sandbox, unit: Unit, files: dict[str, str], harness: str, traces: list[Trace], deadline: float
+    ) -> None:
+        super().__init__(sandbox, unit, files, harness=harness)
+        self._wanted, self._deadline, self.differs = iter(traces), deadline, False
+
+    def _called(self, *args: Any, **kwargs: Any) -> Iterator[Trace]:
+        for trace in super()._called(*args, **kwargs):
+            wanted = next(self._wanted, None)
+            if wanted is None or not _agree(trace, wanted) or time.monotonic() > self._deadline:
+                self.differs = True
+                raise _Differs
+            yield trace
+
+    def all_met(self) -> bool:
+        """Return whether no call of the submission's is left."""
+        return next(self._wanted, None) is None
+
+
+class Shadows:
+    """The known mistakes of a unit whose objects stay in workers.
+
+    Parameters
+    ----------
+    folder : Path
+        The unit, with wrong answers in ``wrong/TASK.py``.
+    unit : Unit
+    sandbox : Sandbox
+    harness : str
+        Source of the unit's ``harness.py``.
+    """
+
+    def __init__(self, folder: Path, unit: Unit, sandbox: Sandbox, harness: str) -> None:
+        self._folder, self._unit, self._sandbox, self._harness = folder, unit, sandbox, harness
+        self._wrong: dict[str, dict[str, dict[str, str]]] = {}
+
+    def explain(self, attempts: Attempts, examination: Examination, seed: bytes) -> dict[str, Mistake]:
+        """Return the mistakes that explain the failing checks of a submission, by task, where objects stayed in the worker."""
+        deadline = time.monotonic() + SECONDS
+        found = {}
+        for task, made in attempts.by_task.items():
+            named = [(name, passed, traces) for name, (passed, traces) in zip(attempts.names[task], made, strict=True)
+                     if traces is not None and _is_whole(traces)]  # fmt: skip
+            failing = {name: traces for name, passed, traces in named if not passed}
+            passing = {name: traces for name, passed, traces in named if passed}
+            if len(named) == len(made) and any(map(_stays, failing.values())):
+                self._wrong = self._wrong or answers.wrong(self._folder, self._unit)
+                fits = [name for name, files in self._wrong[task].items()
+                        if self._does_the_same(files, examination, seed, failing, passing, deadline)]  # fmt: skip
+                if len(fits) == 1 and time.monotonic() < deadline:
+                    source = (self._folder / "wrong" / f"{task}.py").read_text("utf-8")
+                    (found[task],) = [mistake for mistake in sentences(source) if mistake.name == fits[0]]
+        return found
+
+    def _does_the_same(
+        self,
+        files: dict[str, str],
+        examination: Examination,
+        seed: bytes,
+        failing: dict[str, list[Trace]],
+        passing: dict[str, list[Trace]],
+        deadline: float,
+    ) -> bool:
+        """Return whether a wrong answer fails and passes the same checks, and all its calls come out the same."""
+        for checks, passes in ((failing, False), (passing, True)):
+            if not checks:
+                continue
+            traces = [trace for made in checks.values() for trace in made]
+            shadow = Shadow(self._sandbox, self._unit, files, self._harness, traces, deadline)
+            try:
+                shadow.load()
+                for _check, verdict in examination.judge(shadow, seed, frozenset(checks), timed=[]):
+                    if shadow.differs or (verdict.outcome == "passed") is not passes:
+                        return False
+                if not shadow.all_met():
+                    return False
+            except StudentError:
+                return False
+            finally:
+                shadow.close()
+        return True
+
+
+def _is_whole(traces: list[Trace]) -> bool:
+    """Return whether all calls of a check ended by themselves, without what is forbidden."""
+    return all(
+        trace.error is None
+        or (isinstance(trace.error, StudentRaised) and not trace.error.forbidden and trace.error.kind != "Missing")
+        for trace in traces
+    )
+
+
+def _stays(traces: list[Trace]) -> bool:
+    """Return whether some object of a check's calls stayed in the worker."""
+    return any(
+        isinstance(value, Live | Handle) for trace in traces for value in (*trace.args, *trace.kwargs.values(), trace.result)
+    )
+
+
+def _agree(one: Trace, other: Trace) -> bool:
+    """Return whether two calls came out the same; of objects that stay in their workers only that they do."""
+    if one.error is not None or other.error is not None:
+        errors = (one.error, other.error)
+        kinds = [error.kind for error in errors if isinstance(error, StudentRaised)]
+        return len(kinds) == 2 and kinds[0] == kinds[1]
+    if isinstance(one.result, Handle) and isinstance(other.result, Handle):
+        return True
+    return alike(one.result, other.result) and alike(one.after, other.after)
