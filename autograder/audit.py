@@ -167,7 +167,12 @@ def certify(
 
 
 def fair(
-    folder: Path, proof: Audit, seeds: int, jobs: int, progress: Callable[[int, int], None] = lambda _done, _all: None
+    folder: Path,
+    proof: Audit,
+    seeds: int,
+    jobs: int,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+    scope: Scope = kills.UNTIMED,
 ) -> tuple[Audit, Fairness]:
     """Judge a unit's answers for other seeds; return its proof with what was found.
 
@@ -181,8 +186,10 @@ def fair(
         For how many students.
     jobs, progress
         As in :func:`run`.
+    scope : Scope, optional
+        As in :func:`certify`.
     """
-    found = fairness.run(folder, SEED, seeds, jobs, progress)
+    found = fairness.run(folder, SEED, seeds, jobs, progress, scope)
     day = datetime.datetime.now(datetime.UTC).date().isoformat()
     return msgspec.structs.replace(proof, seeds=OtherSeeds(units.audit_sha256(folder), day, found)), found
 

@@ -27,7 +27,7 @@ from autograder.plugin import OPTIONS, Examination
 from autograder.sandbox import Runtime
 from autograder.sandbox.probe import probe, tier
 from autograder.sandbox.process import ZygoteSandbox
-from autograder.shadows import Shadows
+from autograder.shadows import RESTART, Restarted, Shadows
 from autograder.steps import CLOCK, Stepped, StepTrial
 from autograder.student import Student
 from autograder.timing import Trial
@@ -249,8 +249,9 @@ class Judge:
         self.sandbox = ZygoteSandbox(runtime_of(unit, device), cpu_seconds=int(unit.limits.submission_seconds) + 5)
         self._known = known
         self._took: dict[Any, float] = {}
-        self._shadows = Shadows(folder, unit, self.sandbox, units.harness(folder))
-        self._harness, self._reference = units.harness(folder), units.sources(folder, unit)
+        self._shadows = Shadows(folder, unit, self.sandbox, units.harness(folder) + RESTART)
+        self._harness = units.harness(folder) + (RESTART if unit.runtime == "torch" else "")
+        self._reference = units.sources(folder, unit)
 
     def judge(self, job: Job, examination: Examination) -> Findings:
         """Judge one submission, and say which known mistakes explain what failed."""
@@ -285,7 +286,8 @@ class Judge:
         return student, trial if self.device is not None else None
 
     def _student(self, unit: Unit, files: dict[str, str], rests: bool) -> Student:
-        return Student(self.sandbox, unit, files, harness=self._harness, device=self.device or "cpu", rests=rests)
+        kind = Restarted if unit.runtime == "torch" else Student
+        return kind(self.sandbox, unit, files, harness=self._harness, device=self.device or "cpu", rests=rests)
 
     def _stepped(self, unit: Unit, files: dict[str, str]) -> Stepped:
         return Stepped(self.sandbox, unit, files, harness=self._harness + CLOCK)

@@ -57,11 +57,9 @@ def prove(folder: Path, wanted: Wanted) -> bool:
     if wanted.mutants:
         kept, found = _certified(folder, kept, wanted, scope)
         faults = [*faults, *found]
-    if wanted.seeds and not scope.timed:
-        kept, found = _fair(folder, kept, wanted)
+    if wanted.seeds:
+        kept, found = _fair(folder, kept, wanted, scope)
         faults = [*faults, *found]
-    elif wanted.seeds:
-        terminal.plain(out, f"{folder.name}: no other seeds, since its networks would have to be trained for each")
     if not whole:
         terminal.plain(out, f"{folder.name}: its timed checks were left out; what was proved of them stays (--timed: anew)")
         audit.require(folder)
@@ -93,12 +91,12 @@ def _certified(folder: Path, proof: Audit, wanted: Wanted, scope: Scope) -> tupl
     return proof, said.faults
 
 
-def _fair(folder: Path, proof: Audit, wanted: Wanted) -> tuple[Audit, list[str]]:
+def _fair(folder: Path, proof: Audit, wanted: Wanted, scope: Scope) -> tuple[Audit, list[str]]:
     """Judge a unit's answers for other seeds, print what they change and add it to the proof."""
     started = time.monotonic()
     with _shown(f"{folder.name} (seeds)") as show:
-        proof, found = audit.fair(folder, proof, wanted.seeds, wanted.jobs, show)
-    few = min(found.seeds, fairness.WRONG_SEEDS)
+        proof, found = audit.fair(folder, proof, wanted.seeds, wanted.jobs, show, scope)
+    few = min(found.seeds, fairness.TRAINED_SEEDS if scope.timed else fairness.WRONG_SEEDS)
     terminal.plain(out, f"{folder.name}: {found.seeds} seeds: {len(found.losers)} right answers lose points, "
                         f"{len(found.flaky)} wrong answers and mutants die for some of {few} seeds only; "
                         f"{found.judged} judged, {time.monotonic() - started:.0f} s")  # fmt: skip

@@ -7,6 +7,8 @@ with its seed. A shadow is given up with the first call that comes out different
 
 from __future__ import annotations
 
+import secrets
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,17 +21,52 @@ from autograder.model import Mistake, Unit
 from autograder.plugin import Examination
 from autograder.sandbox import Sandbox
 from autograder.student import Live, Student, Trace
-from autograder.wire import Handle
+from autograder.wire import Call, Handle, Map, Reply, Request, Seq
 
 SECONDS = 60.0
-"""How long the mistakes of a submission may be looked for."""
+"""Processor time, of examiner and workers, that a submission's mistakes may be looked for."""
+
+
+RESTART = """
+
+def restart_randomness():
+    import torch
+
+    torch.manual_seed(0)
+"""
+"""What stands behind the harness in a worker."""
+
+
+class Restarted(Student):
+    """A submission for which torch's global random state is the same at the start of each check, here and in its worker.
+
+    First weights of layers come of it, and images that a public check draws.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._restarted = False
+
+    def begin(self) -> None:
+        """Start a new check."""
+        super().begin()
+        self._restarted = False
+        if "torch" in sys.modules:
+            sys.modules["torch"].manual_seed(0)
+
+    def _exchange(self, request: Request, buffers: list[Any], seconds: float) -> tuple[Reply, bytearray]:
+        if isinstance(request, Call) and not self._restarted:
+            self._restarted = True
+            restart = Call(secrets.randbits(62), "harness.restart_randomness", "", [Seq([], True)], Map({}))
+            super()._exchange(restart, [], seconds)
+        return super()._exchange(request, buffers, seconds)
 
 
 class _Differs(BaseException):
     """A shadow did not do what the submission did; no check takes this for an error of the submission's."""
 
 
-class Shadow(Student):
+class Shadow(Restarted):
     """A known mistake that is judged like a submission, for as long as its calls come out as they did there.
 
     Parameters
@@ -38,8 +75,6 @@ class Shadow(Student):
         As in :class:`autograder.student.Student`.
     traces : list of Trace
         The submission's calls, of all checks that are judged, in their order.
-    deadline : float
-        When it is given up, by ``time.monotonic``.
 
     Attributes
     ----------
@@ -47,16 +82,14 @@ class Shadow(Student):
         Whether it has been given up.
     """
 
-    def __init__(
-        self, sandbox: Sandbox, unit: Unit, files: dict[str, str], harness: str, traces: list[Trace], deadline: float
-    ) -> None:
+    def __init__(self, sandbox: Sandbox, unit: Unit, files: dict[str, str], harness: str, traces: list[Trace]) -> None:
         super().__init__(sandbox, unit, files, harness=harness)
-        self._wanted, self._deadline, self.differs = iter(traces), deadline, False
+        self._wanted, self.differs = iter(traces), False
 
     def _called(self, *args: Any, **kwargs: Any) -> Iterator[Trace]:
         for trace in super()._called(*args, **kwargs):
             wanted = next(self._wanted, None)
-            if wanted is None or not _agree(trace, wanted) or time.monotonic() > self._deadline:
+            if wanted is None or not _agree(trace, wanted):
                 self.differs = True
                 raise _Differs
             yield trace
@@ -82,10 +115,11 @@ class Shadows:
     def __init__(self, folder: Path, unit: Unit, sandbox: Sandbox, harness: str) -> None:
         self._folder, self._unit, self._sandbox, self._harness = folder, unit, sandbox, harness
         self._wrong: dict[str, dict[str, dict[str, str]]] = {}
+        self._spent = 0.0
 
     def explain(self, attempts: Attempts, examination: Examination, seed: bytes) -> dict[str, Mistake]:
         """Return the mistakes that explain the failing checks of a submission, by task, where objects stayed in the worker."""
-        deadline = time.monotonic() + SECONDS
+        started, self._spent = time.process_time(), 0.0
         found = {}
         for task, made in attempts.by_task.items():
             named = [(name, passed, traces) for name, (passed, traces) in zip(attempts.names[task], made, strict=True)
@@ -95,8 +129,9 @@ class Shadows:
             if len(named) == len(made) and any(map(_stays, failing.values())):
                 self._wrong = self._wrong or answers.wrong(self._folder, self._unit)
                 fits = [name for name, files in self._wrong[task].items()
-                        if self._does_the_same(files, examination, seed, failing, passing, deadline)]  # fmt: skip
-                if len(fits) == 1 and time.monotonic() < deadline:
+                        if self._spent + time.process_time() - started < SECONDS
+                        and self._does_the_same(files, examination, seed, failing, passing)]  # fmt: skip
+                if len(fits) == 1 and self._spent + time.process_time() - started < SECONDS:
                     source = (self._folder / "wrong" / f"{task}.py").read_text("utf-8")
                     (found[task],) = [mistake for mistake in sentences(source) if mistake.name == fits[0]]
         return found
@@ -108,14 +143,13 @@ class Shadows:
         seed: bytes,
         failing: dict[str, list[Trace]],
         passing: dict[str, list[Trace]],
-        deadline: float,
     ) -> bool:
         """Return whether a wrong answer fails and passes the same checks, and all its calls come out the same."""
         for checks, passes in ((failing, False), (passing, True)):
             if not checks:
                 continue
             traces = [trace for made in checks.values() for trace in made]
-            shadow = Shadow(self._sandbox, self._unit, files, self._harness, traces, deadline)
+            shadow = Shadow(self._sandbox, self._unit, files, self._harness, traces)
             try:
                 shadow.load()
                 for _check, verdict in examination.judge(shadow, seed, frozenset(checks), timed=[]):
@@ -127,6 +161,7 @@ class Shadows:
                 return False
             finally:
                 shadow.close()
+                self._spent += shadow.cpu_seconds
         return True
 
 
@@ -140,8 +175,8 @@ def _is_whole(traces: list[Trace]) -> bool:
 
 
 def _stays(traces: list[Trace]) -> bool:
-    """Return whether some object of a check's calls stayed in the worker."""
-    return any(
+    """Return whether some object of a check's calls stayed in the worker, or its harness was called there."""
+    return any(trace.name.startswith("harness.") for trace in traces) or any(
         isinstance(value, Live | Handle) for trace in traces for value in (*trace.args, *trace.kwargs.values(), trace.result)
     )
 
