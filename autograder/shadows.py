@@ -62,6 +62,10 @@ class Restarted(Student):
         return super()._exchange(request, buffers, seconds)
 
 
+_Made = dict[str, list[Trace]]
+"""The calls of checks, by name."""
+
+
 class _Differs(BaseException):
     """A shadow did not do what the submission did; no check takes this for an error of the submission's."""
 
@@ -80,11 +84,14 @@ class Shadow(Restarted):
     ----------
     differs : bool
         Whether it has been given up.
+    verbatim : bool
+        Whether what it raised had the submission's words so far.
     """
 
     def __init__(self, sandbox: Sandbox, unit: Unit, files: dict[str, str], harness: str, traces: list[Trace]) -> None:
         super().__init__(sandbox, unit, files, harness=harness)
         self._wanted, self.differs = iter(traces), False
+        self.verbatim = True
 
     def _called(self, *args: Any, **kwargs: Any) -> Iterator[Trace]:
         for trace in super()._called(*args, **kwargs):
@@ -92,6 +99,7 @@ class Shadow(Restarted):
             if wanted is None or not _agree(trace, wanted):
                 self.differs = True
                 raise _Differs
+            self.verbatim &= str(trace.error) == str(wanted.error)
             yield trace
 
     def all_met(self) -> bool:
@@ -115,54 +123,64 @@ class Shadows:
     def __init__(self, folder: Path, unit: Unit, sandbox: Sandbox, harness: str) -> None:
         self._folder, self._unit, self._sandbox, self._harness = folder, unit, sandbox, harness
         self._wrong: dict[str, dict[str, dict[str, str]]] = {}
-        self._spent = 0.0
+        self._until = self._spent = 0.0
 
     def explain(self, attempts: Attempts, examination: Examination, seed: bytes) -> dict[str, Mistake]:
         """Return the mistakes that explain the failing checks of a submission, by task, where objects stayed in the worker."""
-        started, self._spent = time.process_time(), 0.0
-        found = {}
+        self._until, self._spent = time.process_time() + SECONDS, 0.0
+        found: dict[str, Mistake] = {}
         for task, made in attempts.by_task.items():
             named = [(name, passed, traces) for name, (passed, traces) in zip(attempts.names[task], made, strict=True)
                      if traces is not None and _is_whole(traces)]  # fmt: skip
             failing = {name: traces for name, passed, traces in named if not passed}
-            passing = {name: traces for name, passed, traces in named if passed}
             if len(named) == len(made) and any(map(_stays, failing.values())):
-                self._wrong = self._wrong or answers.wrong(self._folder, self._unit)
-                fits = [name for name, files in self._wrong[task].items()
-                        if self._spent + time.process_time() - started < SECONDS
-                        and self._does_the_same(files, examination, seed, failing, passing)]  # fmt: skip
-                if len(fits) == 1 and self._spent + time.process_time() - started < SECONDS:
-                    source = (self._folder / "wrong" / f"{task}.py").read_text("utf-8")
-                    (found[task],) = [mistake for mistake in sentences(source) if mistake.name == fits[0]]
+                passing = {name: traces for name, passed, traces in named if passed}
+                both = [(failing, False), (passing, True)] if passing else [(failing, False)]
+                known = sentences((self._folder / "wrong" / f"{task}.py").read_text("utf-8"))
+                name = self._nearest(task, both, examination, seed)
+                found.update((task, mistake) for mistake in known if mistake.name == name)
         return found
 
+    def _nearest(self, task: str, made: list[tuple[_Made, bool]], examination: Examination, seed: bytes) -> str:
+        """Return the name of the only mistake that does what the submission did, be it in its words or not; empty for none."""
+        self._wrong = self._wrong or answers.wrong(self._folder, self._unit)
+        fits: dict[str, bool] = {}
+        for name, files in self._wrong[task].items():
+            if time.process_time() + self._spent > self._until:
+                return ""
+            same = self._does_the_same(files, made, examination, seed)
+            fits |= {} if same is None else {name: same}
+        best = [name for name, verbatim in fits.items() if verbatim or not any(fits.values())]
+        return best[0] if len(best) == 1 else ""
+
     def _does_the_same(
-        self,
-        files: dict[str, str],
-        examination: Examination,
-        seed: bytes,
-        failing: dict[str, list[Trace]],
-        passing: dict[str, list[Trace]],
-    ) -> bool:
-        """Return whether a wrong answer fails and passes the same checks, and all its calls come out the same."""
-        for checks, passes in ((failing, False), (passing, True)):
-            if not checks:
-                continue
-            traces = [trace for made in checks.values() for trace in made]
+        self, files: dict[str, str], made: list[tuple[_Made, bool]], examination: Examination, seed: bytes
+    ) -> bool | None:
+        """Judge a wrong answer by checks that failed, then by those that passed.
+
+        Returns
+        -------
+        bool or None
+            None where it fares differently or a call comes out differently; else whether what it raised had the same words.
+        """
+        verbatim = True
+        for checks, passes in made:
+            traces = [trace for calls in checks.values() for trace in calls]
             shadow = Shadow(self._sandbox, self._unit, files, self._harness, traces)
             try:
                 shadow.load()
                 for _check, verdict in examination.judge(shadow, seed, frozenset(checks), timed=[]):
                     if shadow.differs or (verdict.outcome == "passed") is not passes:
-                        return False
+                        return None
                 if not shadow.all_met():
-                    return False
+                    return None
             except StudentError:
-                return False
+                return None
             finally:
                 shadow.close()
                 self._spent += shadow.cpu_seconds
-        return True
+            verbatim &= shadow.verbatim
+        return verbatim
 
 
 def _is_whole(traces: list[Trace]) -> bool:
