@@ -63,6 +63,11 @@ class Subject(msgspec.Struct, frozen=True):
         """The checks that it does not pass."""
         return [name for name, verdict in self.verdicts.items() if verdict.outcome != "passed"]
 
+    @property
+    def late(self) -> bool:
+        """Whether nothing speaks against it but that a call ran out of time."""
+        return {verdict.outcome for verdict in self.verdicts.values()} - {"passed"} == {"timeout"}
+
 
 class Scope(msgspec.Struct, frozen=True):
     """What the timed checks of a unit judge, and what the others do.
@@ -197,12 +202,17 @@ def run(
         made[mutant.id] = mutant
         candidates[mutant.id] = Candidate(mutant.id, files, seed, mutant.tasks)
     found = {one.name: Subject(one.name, one.only or list(unit.tasks), made.get(one.name), {}) for one in candidates.values()}
-    first = [one for one in candidates.values() if scope.untimes(one.only)]
-    for one, findings in verdicts.judge(
-        folder, first, jobs, until="loss", seconds=verdicts.mutant_seconds(unit), measure=True, progress=progress
-    ):
-        recognised = findings.mistakes[one.only[0]].name if findings.mistakes else ""
-        found[one.name] = msgspec.structs.replace(found[one.name], verdicts=findings.verdicts, recognised=recognised)
+
+    def ask(chosen: Iterable[Candidate], seconds: float) -> None:
+        for one, findings in verdicts.judge(
+            folder, chosen, jobs, until="loss", seconds=seconds, measure=True, progress=progress
+        ):
+            recognised = findings.mistakes[one.only[0]].name if findings.mistakes else ""
+            found[one.name] = msgspec.structs.replace(found[one.name], verdicts=findings.verdicts, recognised=recognised)
+
+    ask([one for one in candidates.values() if scope.untimes(one.only)], verdicts.mutant_seconds(unit))
+    # What only ran out of time has the unit's whole limit: on a busy machine anything is late, and that is no kill.
+    ask([candidates[name] for name, subject in found.items() if subject.late], 0.0)
     if scope.timed:
         _by_steps(folder, candidates, found, jobs, progress, scope)
     return list(found.values())
