@@ -12,9 +12,10 @@ import msgspec
 from autograder import answers, batch, fairness, kills, margins, units
 from autograder.errors import UnitError
 from autograder.fairness import Fairness
-from autograder.kills import Kills, Scope, Subject
+from autograder.kills import Kills, Subject
 from autograder.model import Check, Report, TaskResult, Unit
 from autograder.records import Records, write_atomically
+from autograder.scope import UNTIMED, Scope
 
 SEED = b"the audit grades with this secret"
 
@@ -143,7 +144,7 @@ def certify(
     proof: Audit,
     jobs: int,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
-    scope: Scope = kills.UNTIMED,
+    scope: Scope = UNTIMED,
 ) -> tuple[Audit, list[Subject]]:
     """Judge the mutants of a unit; return its proof with the certificate, and what became of each answer.
 
@@ -172,7 +173,7 @@ def fair(
     seeds: int,
     jobs: int,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
-    scope: Scope = kills.UNTIMED,
+    scope: Scope = UNTIMED,
 ) -> tuple[Audit, Fairness]:
     """Judge a unit's answers for other seeds; return its proof with what was found.
 

@@ -10,8 +10,8 @@ import msgspec
 
 from autograder import course, kills, units, verdicts
 from autograder.examine import Findings
-from autograder.kills import Scope
 from autograder.model import Unit
+from autograder.scope import UNTIMED, Scope
 from autograder.verdicts import Candidate
 
 WRONG_SEEDS = 10
@@ -59,7 +59,7 @@ def run(
     seeds: int,
     jobs: int,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
-    scope: Scope = kills.UNTIMED,
+    scope: Scope = UNTIMED,
 ) -> Fairness:
     """Judge the right answers of a unit for many seeds; wrong ones and mutants for a few.
 

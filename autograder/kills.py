@@ -10,8 +10,9 @@ import msgspec
 
 from autograder import answers, mutation, units, verdicts
 from autograder.errors import UnitError
-from autograder.model import Check, Unit, Verdict
+from autograder.model import Unit, Verdict
 from autograder.mutation import Mutant
+from autograder.scope import UNTIMED, Scope
 from autograder.verdicts import Candidate
 
 SAMPLE = 15
@@ -29,6 +30,10 @@ FRACTION = 0.99
 
 NAMED = 0.9
 """Of the wrong answers written by hand, how many must be recognised as the mistakes that they are."""
+
+
+_JUDGED = frozenset({"failed", "forbidden"})
+"""Outcomes of checks that had something to judge. What raises, or takes too long, fails by itself in any check."""
 
 
 class Subject(msgspec.Struct, frozen=True):
@@ -67,41 +72,6 @@ class Subject(msgspec.Struct, frozen=True):
     def late(self) -> bool:
         """Whether nothing speaks against it but that a call ran out of time."""
         return {verdict.outcome for verdict in self.verdicts.values()} - {"passed"} == {"timeout"}
-
-
-class Scope(msgspec.Struct, frozen=True):
-    """What the timed checks of a unit judge, and what the others do.
-
-    Parameters
-    ----------
-    timed : dict of str to str
-        The task of each timed check, by the check's name.
-    untimed : list of str
-        Tasks that have other checks.
-    """
-
-    timed: dict[str, str] = {}
-    untimed: list[str] = []
-
-    @classmethod
-    def of(cls, checks: Iterable[Check]) -> Scope:
-        """Return the scope of a suite."""
-        checks = list(checks)
-        timed = {check.name: check.task for check in checks if check.timed}
-        return cls(timed, list(dict.fromkeys(check.task for check in checks if not check.timed)))
-
-    def untimes(self, tasks: list[str]) -> bool:
-        """Return whether one of some tasks has checks that are not timed; all, if none is named."""
-        return not self.timed or not tasks or not set(tasks).isdisjoint(self.untimed)
-
-    @property
-    def tasks(self) -> list[str]:
-        """The tasks that have timed checks."""
-        return list(dict.fromkeys(self.timed.values()))
-
-
-UNTIMED = Scope()
-"""That of a unit without timed checks."""
 
 
 class Kills(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -263,6 +233,7 @@ def judged(folder: Path, subjects: list[Subject], scope: Scope = UNTIMED) -> Kil
     faults = [f"{subject.name} fails {subject.killers[0]}" for subject in subjects if subject.right and subject.killers]
     wrong = [subject for subject in subjects if subject.name.startswith("wrong.")]
     faults += [f"{subject.name} survives its own task's checks" for subject in wrong if not subject.killers]
+    faults += _doubtful(folder, subjects, scope)
     where = folder / "equivalent.toml"
     faults += [f"{where}: there is no mutant {key} any more; remove the line" for key in reasons if key not in keys]
     faults += [f"{where}: {keys[key].name} ({key}) is not equivalent, it dies by {keys[key].killers[0]!r}; remove the line"
@@ -287,6 +258,23 @@ def idle(subjects: list[Subject]) -> list[str]:
     checks = dict.fromkeys(name for subject in subjects for name in subject.verdicts)
     needed = {subject.killers[0] for subject in subjects if len(subject.killers) == 1}
     return [name for name in checks if name not in needed]
+
+
+def _doubtful(folder: Path, subjects: list[Subject], scope: Scope) -> list[str]:
+    """Return what makes a suite doubtful: checks that perhaps cannot fail, a reference that nobody confirms."""
+    asks = "turned no answer away for what it gave, only for calls that raised, if at all"
+    remedy = "write the wrong answer that it is there for, or remove it"
+    faults = [f"the check {name!r} {asks}; {remedy}" for name in unproved(subjects) if name not in scope.timed]
+    if not answers.other_ways(folder, units.load(folder)):
+        alone = "no right answer but the reference says that the suite is right"
+        faults.append(f"{folder / 'alternatives'}: {alone}; write one in another way")
+    return faults
+
+
+def unproved(subjects: list[Subject]) -> list[str]:
+    """Return the checks that have never judged a result to be wrong, in the suite's order: perhaps they cannot."""
+    proved = {name for subject in subjects for name, verdict in subject.verdicts.items() if verdict.outcome in _JUDGED}
+    return [name for name in dict.fromkeys(name for subject in subjects for name in subject.verdicts) if name not in proved]
 
 
 def known(folder: Path, unit: Unit, seed: bytes) -> Iterator[Candidate]:

@@ -12,9 +12,9 @@ import msgspec
 
 from autograder import audit, build, fairness, kills, margins, records, units
 from autograder.audit import Audit
-from autograder.kills import Scope
 from autograder.render import certificate, terminal
 from autograder.render.console import advance, out, progress_bar
+from autograder.scope import Scope
 
 
 class Wanted(msgspec.Struct, frozen=True):

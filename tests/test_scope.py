@@ -6,8 +6,8 @@ import pytest
 
 from autograder import audit, kills, units
 from autograder.errors import UnitError
-from autograder.kills import Scope
 from autograder.model import Check
+from autograder.scope import Scope
 
 TIMED = '''
 

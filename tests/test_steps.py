@@ -8,8 +8,8 @@ import pytest
 
 from autograder import build, kills, units, verdicts
 from autograder.examine import Findings
-from autograder.kills import Scope
 from autograder.model import Verdict
+from autograder.scope import Scope
 from autograder.verdicts import Candidate
 
 pytestmark = pytest.mark.slow

@@ -27,6 +27,7 @@ LAYERS = [
             "copies",
             "verdicts",
             "kills",
+            "scope",
             "margins",
             "fairness",
             "audit",
