@@ -218,7 +218,13 @@ def _judged(right: Callable[..., Any], calls: list[_Call]) -> tuple[bool, list[_
     *_others, last = calls
     if last.ended.kind and _ended(right, last).kind == last.ended.kind:
         calls = [*calls[:-1], msgspec.structs.replace(last, strict=True)]
-    return not all(_agrees(_ended(right, call), call) for call in calls), calls
+    same = all(_agrees(ended := _ended(right, call), call) and _dtype(ended) == _dtype(call.ended) for call in calls)
+    return not same, calls
+
+
+def _dtype(ended: _Ended) -> str:
+    """Return the dtype of a result; another width of the same kind may be all that is wrong with it."""
+    return str(getattr(ended.value, "dtype", ""))
 
 
 def _ended(function: Callable[..., Any], call: _Call) -> _Ended:
