@@ -12,9 +12,10 @@ import msgspec
 from autograder import answers, batch, fairness, kills, margins, units
 from autograder.errors import UnitError
 from autograder.fairness import Fairness
-from autograder.kills import Kills, Scope, Subject
+from autograder.kills import Kills, Subject
 from autograder.model import Check, Report, TaskResult, Unit
 from autograder.records import Records, write_atomically
+from autograder.scope import UNTIMED, Scope
 
 SEED = b"the audit grades with this secret"
 
@@ -143,7 +144,7 @@ def certify(
     proof: Audit,
     jobs: int,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
-    scope: Scope = kills.WHOLE,
+    scope: Scope = UNTIMED,
 ) -> tuple[Audit, list[Subject]]:
     """Judge the mutants of a unit; return its proof with the certificate, and what became of each answer.
 
@@ -167,7 +168,12 @@ def certify(
 
 
 def fair(
-    folder: Path, proof: Audit, seeds: int, jobs: int, progress: Callable[[int, int], None] = lambda _done, _all: None
+    folder: Path,
+    proof: Audit,
+    seeds: int,
+    jobs: int,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+    scope: Scope = UNTIMED,
 ) -> tuple[Audit, Fairness]:
     """Judge a unit's answers for other seeds; return its proof with what was found.
 
@@ -181,8 +187,10 @@ def fair(
         For how many students.
     jobs, progress
         As in :func:`run`.
+    scope : Scope, optional
+        As in :func:`certify`.
     """
-    found = fairness.run(folder, SEED, seeds, jobs, progress)
+    found = fairness.run(folder, SEED, seeds, jobs, progress, scope)
     day = datetime.datetime.now(datetime.UTC).date().isoformat()
     return msgspec.structs.replace(proof, seeds=OtherSeeds(units.audit_sha256(folder), day, found)), found
 

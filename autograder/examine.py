@@ -27,6 +27,8 @@ from autograder.plugin import OPTIONS, Examination
 from autograder.sandbox import Runtime
 from autograder.sandbox.probe import probe, tier
 from autograder.sandbox.process import ZygoteSandbox
+from autograder.shadows import RESTART, Restarted, Shadows
+from autograder.steps import CLOCK, Stepped, StepTrial
 from autograder.student import Student
 from autograder.timing import Trial
 
@@ -72,7 +74,7 @@ class Job(msgspec.Struct, tag=True, frozen=True):
     seed : str
         In hexadecimal.
     only : list of str
-        Tasks; all, if none is named.
+        Tasks, or names of checks; all, if none is named.
     seconds : float
         For one call or load, where less than the unit's limits is enough; 0 for those.
     until : {"end", "loss", "failure"}
@@ -83,6 +85,8 @@ class Job(msgspec.Struct, tag=True, frozen=True):
         Whether to look for known mistakes where checks fail.
     timed : list of str or None
         Tasks whose timed checks are judged; None: all.
+    steps : bool
+        Whether timed checks go by the clock of steps, for answers of ours.
     """
 
     files: dict[str, str]
@@ -93,6 +97,7 @@ class Job(msgspec.Struct, tag=True, frozen=True):
     measure: bool = False
     explain: bool = False
     timed: list[str] | None = None
+    steps: bool = False
 
 
 class Findings(msgspec.Struct, tag=True, frozen=True):
@@ -212,9 +217,9 @@ def judged(
         except StudentError as error:
             student.problems.append(str(error))
         for check, verdict in examination.judge(student, seed, only, trial, timed):
-            verdicts[check.name] = verdict
-            if attempts is not None:
-                attempts.add(check.task, verdict.outcome == "passed", student.traces)
+            verdicts[check.name] = student.timed(verdict) if isinstance(student, Stepped) else verdict
+            if attempts is not None and not check.timed:  # what trains would have to be trained again
+                attempts.add(check.task, verdict.outcome == "passed", student.traces, check.name)
             if verdict.outcome in _STOPS[until]:
                 break
         return verdicts
@@ -243,39 +248,54 @@ class Judge:
         self.unit, self.device, self._say = unit, device, say
         self.sandbox = ZygoteSandbox(runtime_of(unit, device), cpu_seconds=int(unit.limits.submission_seconds) + 5)
         self._known = known
-        self._harness, self._reference = units.harness(folder), units.sources(folder, unit)
+        self._took: dict[Any, float] = {}
+        self._shadows = Shadows(folder, unit, self.sandbox, units.harness(folder) + RESTART)
+        self._harness = units.harness(folder) + (RESTART if unit.runtime == "torch" else "")
+        self._reference = units.sources(folder, unit)
 
     def judge(self, job: Job, examination: Examination) -> Findings:
         """Judge one submission, and say which known mistakes explain what failed."""
         before = _cpu_seconds()
         examination.measures = job.measure
         timed = any(check.timed for check in examination.checks.values())
-        student = self._student(_hurried(self.unit, job.seconds), job.files, rests=timed)
-        trial = Trial(student, self._rival, self._say) if self.device is not None else None
-        attempts = Attempts() if job.explain and not timed else None  # a wrong answer that trains would keep the examiner
-        verdicts = judged(
-            student, examination, bytes.fromhex(job.seed), frozenset(job.only), trial, job.until, job.timed, attempts
-        )
-        mistakes = _explained(self._known, attempts, student.problems) if attempts is not None else {}
+        student, trial = self._sides(job, timed)
+        attempts, seed = Attempts() if job.explain else None, bytes.fromhex(job.seed)
+        verdicts = judged(student, examination, seed, frozenset(job.only), trial, job.until, job.timed, attempts)
+        mistakes = self._explained(attempts, examination, seed, student.problems) if attempts is not None else {}
         spent = {"examiner": _cpu_seconds() - before, "worker": student.cpu_seconds}
         return Findings(verdicts, student.calls, student.problems, student.flags, spent, mistakes)
 
+    def _explained(self, attempts: Attempts, examination: Examination, seed: bytes, problems: list[str]) -> dict[str, Mistake]:
+        """Return the known mistakes that explain what failed; trouble with them must not cost a submission its grade."""
+        try:
+            return self._known.explain(attempts) | self._shadows.explain(attempts, examination, seed)
+        except Exception as error:
+            problems.append(f"{NO_MISTAKES}: {type(error).__name__}: {error}")
+            return {}
+
+    def _sides(self, job: Job, timed: bool) -> tuple[Student, Trial | None]:
+        """Return the submission, and what timed checks need beside it."""
+        unit = _hurried(self.unit, job.seconds)
+        if job.steps:
+            stepped = self._stepped(unit, job.files)
+            return stepped, StepTrial(
+                stepped, lambda: _loaded(self._stepped(self.unit, self._reference)), self._say, self._took
+            )
+        student = self._student(unit, job.files, rests=timed)
+        trial = Trial(student, lambda: _loaded(self._student(self.unit, self._reference, rests=True)), self._say)
+        return student, trial if self.device is not None else None
+
     def _student(self, unit: Unit, files: dict[str, str], rests: bool) -> Student:
-        return Student(self.sandbox, unit, files, harness=self._harness, device=self.device or "cpu", rests=rests)
+        kind = Restarted if unit.runtime == "torch" else Student
+        return kind(self.sandbox, unit, files, harness=self._harness, device=self.device or "cpu", rests=rests)
 
-    def _rival(self) -> Student:
-        rival = self._student(self.unit, self._reference, rests=True)
-        rival.load()
-        return rival
+    def _stepped(self, unit: Unit, files: dict[str, str]) -> Stepped:
+        return Stepped(self.sandbox, unit, files, harness=self._harness + CLOCK)
 
 
-def _explained(known: Mistakes, attempts: Attempts, problems: list[str]) -> dict[str, Mistake]:
-    """Return the known mistakes that explain what failed; trouble with them must not cost a submission its grade."""
-    try:
-        return known.explain(attempts)
-    except Exception as error:
-        problems.append(f"{NO_MISTAKES}: {type(error).__name__}: {error}")
-        return {}
+def _loaded(side: Student) -> Student:
+    side.load()
+    return side
 
 
 def _hurried(unit: Unit, seconds: float) -> Unit:

@@ -10,18 +10,30 @@ import msgspec
 
 from autograder import answers, mutation, units, verdicts
 from autograder.errors import UnitError
-from autograder.model import Check, Unit, Verdict
+from autograder.model import Unit, Verdict
 from autograder.mutation import Mutant
+from autograder.scope import UNTIMED, Scope
 from autograder.verdicts import Candidate
 
 SAMPLE = 15
 """How many mutants of each alternative are judged, always the same ones: all of them would be thousands to review."""
+
+TRAINED = 100
+"""How many mutants of the reference are judged, always the same ones, among those that only timed checks can tell: each costs
+seconds of training."""
+
+SHORT_SECONDS = 100.0
+"""By the clock of steps: a timed check that takes the reference no longer is soon done, and every mutant meets it."""
 
 FRACTION = 0.99
 """Of the mutants that are not equivalent, how many must die."""
 
 NAMED = 0.9
 """Of the wrong answers written by hand, how many must be recognised as the mistakes that they are."""
+
+
+_JUDGED = frozenset({"failed", "forbidden"})
+"""Outcomes of checks that had something to judge. What raises, or takes too long, fails by itself in any check."""
 
 
 class Subject(msgspec.Struct, frozen=True):
@@ -56,36 +68,10 @@ class Subject(msgspec.Struct, frozen=True):
         """The checks that it does not pass."""
         return [name for name, verdict in self.verdicts.items() if verdict.outcome != "passed"]
 
-
-class Scope(msgspec.Struct, frozen=True):
-    """Which tasks untimed checks can speak of, in a unit that has timed ones: these are not judged here, since they train.
-
-    Parameters
-    ----------
-    left_out : list of str
-        Tasks that have timed checks only: their mutants and wrong answers are not judged.
-    partly : list of str
-        Tasks that have timed checks, too: a wrong answer may be one that only these tell.
-    """
-
-    left_out: list[str] = []
-    partly: list[str] = []
-
-    @classmethod
-    def of(cls, checks: Iterable[Check]) -> Scope:
-        """Return the scope of a suite."""
-        checks = list(checks)
-        untimed = {check.task for check in checks if not check.timed}
-        timed = list(dict.fromkeys(check.task for check in checks if check.timed))
-        return cls([task for task in timed if task not in untimed], [task for task in timed if task in untimed])
-
-    def judged(self, tasks: list[str]) -> list[str]:
-        """Return those of some tasks that are judged."""
-        return [task for task in tasks if task not in self.left_out]
-
-
-WHOLE = Scope()
-"""That of a unit without timed checks."""
+    @property
+    def late(self) -> bool:
+        """Whether nothing speaks against it but that a call ran out of time."""
+        return {verdict.outcome for verdict in self.verdicts.values()} - {"passed"} == {"timeout"}
 
 
 class Kills(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -103,8 +89,6 @@ class Kills(msgspec.Struct, frozen=True, omit_defaults=True):
         How many wrong answers there are, and how many are taken for the known mistakes that they are.
     faults : list of str
         What is not as it must be.
-    left_out : list of str
-        Tasks of which neither mutants nor wrong answers were judged, since all their checks are timed.
     """
 
     mutants: int
@@ -115,7 +99,6 @@ class Kills(msgspec.Struct, frozen=True, omit_defaults=True):
     wrong: int
     recognised: int
     faults: list[str]
-    left_out: list[str] = []
 
 
 def equivalents(folder: Path) -> dict[str, str]:
@@ -142,15 +125,16 @@ def equivalents(folder: Path) -> dict[str, str]:
     return dict(pairs)
 
 
-def mutants(folder: Path, unit: Unit, scope: Scope = WHOLE) -> Iterator[tuple[Mutant, dict[str, str]]]:
+def mutants(folder: Path, unit: Unit, scope: Scope = UNTIMED) -> Iterator[tuple[Mutant, dict[str, str]]]:
     """Yield the mutants of a unit's reference and of its alternatives, each with the files of its submission."""
     reference = units.sources(folder, unit)
-    for mutant in mutation.mutants(reference, unit, unit.name, marked=True):
-        if scope.judged(mutant.tasks):
+    made = mutation.mutants(reference, unit, unit.name, marked=True)
+    trained = heapq.nsmallest(TRAINED, (one for one in made if not scope.untimes(one.tasks)), key=lambda mutant: mutant.key)
+    for mutant in made:
+        if scope.untimes(mutant.tasks) or mutant in trained:
             yield mutant, reference | {mutant.path: mutant.source}
     for name, files in _alternatives(folder).items():
-        made = [mutant for mutant in mutation.mutants(files, unit, f"{unit.name}/{name}", marked=False)
-                if scope.judged(mutant.tasks)]  # fmt: skip
+        made = mutation.mutants(files, unit, f"{unit.name}/{name}", marked=False)
         for mutant in heapq.nsmallest(SAMPLE, made, key=lambda mutant: mutant.key):
             yield mutant, files | {mutant.path: mutant.source}
 
@@ -160,7 +144,7 @@ def run(
     seed: bytes,
     jobs: int,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
-    scope: Scope = WHOLE,
+    scope: Scope = UNTIMED,
 ) -> list[Subject]:
     """Judge the right answers of a unit, the wrong ones and all mutants.
 
@@ -172,9 +156,9 @@ def run(
     jobs : int
         Examiners at a time.
     progress : callable, optional
-        Called with the number of answers judged so far and of all.
+        Called with the number of answers judged so far and of all, anew for each round.
     scope : Scope, optional
-        Of the unit's suite, where it has timed checks.
+        Of the unit's suite, where it has timed checks: these are asked, by steps, of what has passed all others.
 
     Raises
     ------
@@ -182,22 +166,64 @@ def run(
         If an answer could not be judged.
     """
     unit = units.load(folder)
-    candidates = {one.name: one for one in known(folder, unit, seed, scope)}
+    candidates = {one.name: one for one in known(folder, unit, seed)}
     made = {}
     for mutant, files in mutants(folder, unit, scope):
         made[mutant.id] = mutant
-        candidates[mutant.id] = Candidate(mutant.id, files, seed, scope.judged(mutant.tasks))
-    found = []
-    for one, findings in verdicts.judge(
-        folder, candidates.values(), jobs, until="loss", seconds=verdicts.mutant_seconds(unit), measure=True, progress=progress
-    ):
-        recognised = findings.mistakes[one.only[0]].name if findings.mistakes else ""
-        found.append(Subject(one.name, one.only or list(unit.tasks), made.get(one.name), findings.verdicts, recognised))
-    order = {name: number for number, name in enumerate(candidates)}
-    return sorted(found, key=lambda subject: order[subject.name])
+        candidates[mutant.id] = Candidate(mutant.id, files, seed, mutant.tasks)
+    found = {one.name: Subject(one.name, one.only or list(unit.tasks), made.get(one.name), {}) for one in candidates.values()}
+
+    def ask(chosen: Iterable[Candidate], seconds: float) -> None:
+        for one, findings in verdicts.judge(
+            folder, chosen, jobs, until="loss", seconds=seconds, measure=True, progress=progress
+        ):
+            recognised = findings.mistakes[one.only[0]].name if findings.mistakes else ""
+            found[one.name] = msgspec.structs.replace(found[one.name], verdicts=findings.verdicts, recognised=recognised)
+
+    ask([one for one in candidates.values() if scope.untimes(one.only)], verdicts.mutant_seconds(unit))
+    # What only ran out of time has the unit's whole limit: on a busy machine anything is late, and that is no kill.
+    ask([candidates[name] for name, subject in found.items() if subject.late], 0.0)
+    if scope.timed:
+        _by_steps(folder, candidates, found, jobs, progress, scope)
+    return list(found.values())
 
 
-def judged(folder: Path, subjects: list[Subject], scope: Scope = WHOLE) -> Kills:
+def _by_steps(
+    folder: Path,
+    candidates: dict[str, Candidate],
+    found: dict[str, Subject],
+    jobs: int,
+    progress: Callable[[int, int], None],
+    scope: Scope,
+) -> None:
+    """Ask timed checks, by steps, of all that has passed the others, and add their verdicts.
+
+    Right answers and wrong ones meet all of them. Mutants meet those first that are soon done; the others cost a whole training
+    each, so they are for mutants of which nobody has said that they cannot die.
+    """
+
+    def ask(names: Iterable[str], checks: Iterable[str]) -> None:
+        asked = {name: [check for check in checks if scope.timed[check] in found[name].tasks] for name in names}
+        chosen = [msgspec.structs.replace(candidates[name], only=only, explain=False) for name, only in asked.items() if only]
+        for one, findings in verdicts.judge(
+            folder, chosen, jobs, until="failure", steps=scope.tasks, measure=True, progress=progress
+        ):
+            known = found[one.name]
+            found[one.name] = msgspec.structs.replace(known, verdicts=known.verdicts | findings.verdicts)
+
+    def alive() -> list[Subject]:
+        return [subject for subject in found.values() if not subject.killers]
+
+    reviewed = equivalents(folder)
+    ask([subject.name for subject in alive() if subject.mutant is None], list(scope.timed))
+    right = found["reference"].verdicts
+    short = [check for check in scope.timed if check in right and right[check].seconds <= SHORT_SECONDS]
+    ask([subject.name for subject in alive() if subject.mutant is not None], short)
+    unknown = [subject.name for subject in alive() if subject.mutant is not None and subject.mutant.key not in reviewed]
+    ask(unknown, [check for check in scope.timed if check not in short])
+
+
+def judged(folder: Path, subjects: list[Subject], scope: Scope = UNTIMED) -> Kills:
     """Return what the subjects say of the suite, survivors and lists gone stale among the faults."""
     reasons = equivalents(folder)
     made = [subject for subject in subjects if subject.mutant is not None]
@@ -206,8 +232,8 @@ def judged(folder: Path, subjects: list[Subject], scope: Scope = WHOLE) -> Kills
     survivors = [subject.name for subject in alive if subject.mutant is not None and subject.mutant.key not in reasons]
     faults = [f"{subject.name} fails {subject.killers[0]}" for subject in subjects if subject.right and subject.killers]
     wrong = [subject for subject in subjects if subject.name.startswith("wrong.")]
-    faults += [f"{subject.name} survives its own task's checks" for subject in wrong
-               if not subject.killers and subject.tasks[0] not in scope.partly]  # fmt: skip
+    faults += [f"{subject.name} survives its own task's checks" for subject in wrong if not subject.killers]
+    faults += _doubtful(folder, subjects, scope)
     where = folder / "equivalent.toml"
     faults += [f"{where}: there is no mutant {key} any more; remove the line" for key in reasons if key not in keys]
     faults += [f"{where}: {keys[key].name} ({key}) is not equivalent, it dies by {keys[key].killers[0]!r}; remove the line"
@@ -219,11 +245,12 @@ def judged(folder: Path, subjects: list[Subject], scope: Scope = WHOLE) -> Kills
     recognised = [subject for subject in wrong if subject.recognised == subject.name.rpartition(".")[2]]
     faults += [f"{subject.name} is taken for {subject.recognised}" for subject in wrong
                if subject.recognised and subject not in recognised]  # fmt: skip
-    if scope == WHOLE and len(recognised) < NAMED * len(wrong):  # where there are timed checks, mistakes are not looked for
-        faults.append(f"only {len(recognised)} of {len(wrong)} wrong answers are recognised; those that no check tells apart "
+    covered = [subject for subject in wrong if scope.untimes(subject.tasks)]  # what trains is not trained again to be named
+    if len(recognised) < NAMED * len(covered):
+        faults.append(f"only {len(recognised)} of {len(covered)} wrong answers are recognised; those that no check tells apart "
                       "should be one")  # fmt: skip
     return Kills(len(made), len(made) - len(alive), len(alive) - len(survivors), survivors, idle(subjects), len(wrong),
-                 len(recognised), faults, scope.left_out)  # fmt: skip
+                 len(recognised), faults)  # fmt: skip
 
 
 def idle(subjects: list[Subject]) -> list[str]:
@@ -233,13 +260,30 @@ def idle(subjects: list[Subject]) -> list[str]:
     return [name for name in checks if name not in needed]
 
 
-def known(folder: Path, unit: Unit, seed: bytes, scope: Scope = WHOLE) -> Iterator[Candidate]:
+def _doubtful(folder: Path, subjects: list[Subject], scope: Scope) -> list[str]:
+    """Return what makes a suite doubtful: checks that perhaps cannot fail, a reference that nobody confirms."""
+    asks = "turned no answer away for what it gave, only for calls that raised, if at all"
+    remedy = "write the wrong answer that it is there for, or remove it"
+    faults = [f"the check {name!r} {asks}; {remedy}" for name in unproved(subjects) if name not in scope.timed]
+    if not answers.other_ways(folder, units.load(folder)):
+        alone = "no right answer but the reference says that the suite is right"
+        faults.append(f"{folder / 'alternatives'}: {alone}; write one in another way")
+    return faults
+
+
+def unproved(subjects: list[Subject]) -> list[str]:
+    """Return the checks that have never judged a result to be wrong, in the suite's order: perhaps they cannot."""
+    proved = {name for subject in subjects for name, verdict in subject.verdicts.items() if verdict.outcome in _JUDGED}
+    return [name for name in dict.fromkeys(name for subject in subjects for name in subject.verdicts) if name not in proved]
+
+
+def known(folder: Path, unit: Unit, seed: bytes) -> Iterator[Candidate]:
     """Yield the right answers of a unit, for all tasks, and the wrong ones, each for its own."""
     yield Candidate("reference", units.sources(folder, unit), seed, right=True)
     for name, files in _alternatives(folder).items():
         yield Candidate(f"alternatives.{name}", files, seed, right=True)
     for task, by_name in answers.wrong(folder, unit).items():
-        for name, files in by_name.items() if scope.judged([task]) else ():
+        for name, files in by_name.items():
             yield Candidate(f"wrong.{task}.{name}", files, seed, [task], explain=True)
 
 

@@ -12,9 +12,9 @@ import msgspec
 
 from autograder import audit, build, fairness, kills, margins, records, units
 from autograder.audit import Audit
-from autograder.kills import Scope
 from autograder.render import certificate, terminal
 from autograder.render.console import advance, out, progress_bar
+from autograder.scope import Scope
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -52,16 +52,14 @@ def prove(folder: Path, wanted: Wanted) -> bool:
     faults = proof.faults
     _say(faults)
     scope = Scope.of(build.collected(folder, units.load(folder)))
-    whole = wanted.timed or scope == kills.WHOLE
+    whole = wanted.timed or not scope.timed
     kept = proof if whole else audit.read(folder) or proof
     if wanted.mutants:
         kept, found = _certified(folder, kept, wanted, scope)
         faults = [*faults, *found]
-    if wanted.seeds and scope == kills.WHOLE:
-        kept, found = _fair(folder, kept, wanted)
+    if wanted.seeds:
+        kept, found = _fair(folder, kept, wanted, scope)
         faults = [*faults, *found]
-    elif wanted.seeds:
-        terminal.plain(out, f"{folder.name}: no other seeds, since its networks would have to be trained for each")
     if not whole:
         terminal.plain(out, f"{folder.name}: its timed checks were left out; what was proved of them stays (--timed: anew)")
         audit.require(folder)
@@ -83,8 +81,6 @@ def _certified(folder: Path, proof: Audit, wanted: Wanted, scope: Scope) -> tupl
                         f"{said.recognised} of {said.wrong} wrong answers recognised; "
                         f"{proof.certificate.measured} checks with a tolerance; {len(said.faults)} faults, "
                         f"{time.monotonic() - started:.0f} s")  # fmt: skip
-    if said.left_out:
-        terminal.plain(out, f"{folder.name}: no mutants of {', '.join(said.left_out)}, whose checks are all timed")
     _say(said.faults)
     if wanted.page is not None:
         wanted.page.mkdir(parents=True, exist_ok=True)
@@ -95,12 +91,12 @@ def _certified(folder: Path, proof: Audit, wanted: Wanted, scope: Scope) -> tupl
     return proof, said.faults
 
 
-def _fair(folder: Path, proof: Audit, wanted: Wanted) -> tuple[Audit, list[str]]:
+def _fair(folder: Path, proof: Audit, wanted: Wanted, scope: Scope) -> tuple[Audit, list[str]]:
     """Judge a unit's answers for other seeds, print what they change and add it to the proof."""
     started = time.monotonic()
     with _shown(f"{folder.name} (seeds)") as show:
-        proof, found = audit.fair(folder, proof, wanted.seeds, wanted.jobs, show)
-    few = min(found.seeds, fairness.WRONG_SEEDS)
+        proof, found = audit.fair(folder, proof, wanted.seeds, wanted.jobs, show, scope)
+    few = min(found.seeds, fairness.TRAINED_SEEDS if scope.timed else fairness.WRONG_SEEDS)
     terminal.plain(out, f"{folder.name}: {found.seeds} seeds: {len(found.losers)} right answers lose points, "
                         f"{len(found.flaky)} wrong answers and mutants die for some of {few} seeds only; "
                         f"{found.judged} judged, {time.monotonic() - started:.0f} s")  # fmt: skip

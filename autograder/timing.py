@@ -211,6 +211,10 @@ class Trial:
             self._rival = self._make()
         return self._rival
 
+    def alone(self) -> contextlib.AbstractContextManager[None]:
+        """Return what has the device to itself while a check is judged."""
+        return lease(self.device, self.say)
+
     def close(self) -> None:
         """End the rival's worker."""
         if self._rival is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -37,7 +37,7 @@ class Candidate(msgspec.Struct, frozen=True):
         Its sources by path.
     seed : bytes
     only : list of str
-        Tasks; all, if none is named.
+        Tasks, or names of checks; all, if none is named.
     explain : bool
         Whether to look for a known mistake.
     right : bool
@@ -60,9 +60,10 @@ def judge(
     until: Literal["end", "loss", "failure"] = "end",
     seconds: float = 0.0,
     measure: bool = False,
+    steps: Sequence[str] = (),
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Iterator[tuple[Candidate, Findings]]:
-    """Judge answers by all but the timed checks; yield each as it is done, in no order.
+    """Judge answers by all but the timed checks, or by these, too, by steps; yield each as it is done, in no order.
 
     Where an examiner fails, or a check cannot be judged, the answer is judged once more.
 
@@ -75,6 +76,8 @@ def judge(
         Examiners at a time.
     until, seconds, measure
         As in :class:`autograder.examine.Job`.
+    steps : sequence of str
+        Tasks whose timed checks are asked, by the clock of steps (see :mod:`autograder.steps`).
     progress : callable, optional
         Called with the number of answers judged so far and of all.
 
@@ -92,7 +95,7 @@ def judge(
     stopping = threading.Event()
 
     def findings(examiner: batch.Examiner, one: Candidate) -> tuple[Candidate, Findings]:
-        job = Job(one.files, one.seed.hex(), one.only, seconds, until, measure, one.explain, timed=[])
+        job = Job(one.files, one.seed.hex(), one.only, seconds, until, measure, one.explain, list(steps), bool(steps))
         again = msgspec.structs.replace(job, seconds=_PATIENCE * limits.call_seconds) if one.right else job
         found = _attempt(examiner, job)
         late = one.right and not isinstance(found, str) and _ran_out_of_time(found)

@@ -10,6 +10,7 @@ import pytest
 
 from autograder import audit, kills, units, verdicts
 from autograder.errors import UnitError
+from autograder.examine import Findings
 from autograder.kills import Subject
 from autograder.model import Verdict
 
@@ -149,3 +150,58 @@ def test_a_page_without_mutants_is_bad_usage(cli, units_folder):
     """--page alone is refused with what is missing."""
     result = cli("audit", "tiny", "--page", "x", "--units", units_folder)
     assert result.returncode == 2 and "give --mutants, too" in result.stderr
+
+
+VACUOUS = '''
+
+@check("total", 1, category="vacuous", guard=True)
+def test_total_of_anything(student):
+    """Sums something"""
+    student.total([1, 2])
+'''
+
+
+def test_a_check_that_never_judged_a_result_is_a_fault(copied):
+    """A guard that looks at no result fails for what raises only: whoever audits is told that it may never fail."""
+    path = copied / "suite/test_hidden.py"
+    path.write_text(path.read_text("utf-8").replace('@check("total", 15,', '@check("total", 14,') + VACUOUS, "utf-8")
+    found = kills.run(copied, SEED, jobs=2)
+    assert kills.unproved(found) == ["Sums something"]
+    assert any("the check 'Sums something' turned no answer away" in fault for fault in kills.judged(copied, found).faults)
+
+
+def test_a_check_that_sees_a_forbidden_call_has_judged():
+    """What is forbidden is found by a check as a wrong value is; what raises or is late is not."""
+    found = [
+        Subject(outcome, ["t"], None, {outcome: Verdict(outcome)}) for outcome in ("forbidden", "failed", "error", "timeout")
+    ]
+    assert kills.unproved(found) == ["error", "timeout"]
+
+
+def test_a_reference_that_nothing_confirms_is_a_fault(copied, subjects):
+    """Without an alternative, or with none but copies of the reference, a wrong reference and its suite would agree."""
+    for path in (copied / "alternatives").iterdir():
+        shutil.rmtree(path)
+    (copied / "alternatives/copy").mkdir()
+    source = (copied / "tiny.py").read_text("utf-8")
+    (copied / "alternatives/copy/tiny.py").write_text(f'"""Another docstring."""\n# and a remark\n{source}', "utf-8")
+    said = "no right answer but the reference says that the suite is right"
+    assert any(said in fault for fault in kills.judged(copied, subjects).faults)
+    (copied / "alternatives/copy/tiny.py").write_text(source.replace("2 *", "2.0 *"), "utf-8")
+    assert not any(said in fault for fault in kills.judged(copied, subjects).faults)
+
+
+@pytest.mark.parametrize(("second", "killed"), [("timeout", True), ("passed", False)], ids=["loops", "was late"])
+def test_a_mutant_that_only_ran_out_of_time_is_judged_again(monkeypatch, tiny, second, killed):
+    """On a busy machine any mutant is late; with the unit's whole limit it must be late again."""
+    limits = []
+
+    def judge(_folder, candidates, _jobs, seconds=0.0, **_options):
+        limits.append(seconds)
+        for one in candidates:
+            outcome = "passed" if ":" not in one.name else "timeout" if len(limits) == 1 else second
+            yield one, Findings({"check": Verdict(outcome)}, {}, [], [], {})
+
+    monkeypatch.setattr(verdicts, "judge", judge)
+    found = [subject for subject in kills.run(tiny, SEED, 1) if subject.mutant]
+    assert limits == [1.0, 0.0] and {bool(subject.killers) for subject in found} == {killed}

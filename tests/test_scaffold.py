@@ -24,6 +24,7 @@ def test_a_new_unit_is_certified_as_it_is(tmp_path, runtime):
     proof, _subjects = audit.certify(tmp_path / "smoothing", audit.run(tmp_path / "smoothing", jobs=2), jobs=2)
     assert proof.faults == [] and proof.certificate.kills.faults == []
     assert proof.certificate.kills.survivors == []
+    assert proof.certificate.kills.recognised == proof.certificate.kills.wrong
 
 
 def test_a_new_unit_bears_its_name(tmp_path):

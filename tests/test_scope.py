@@ -1,4 +1,4 @@
-"""What mutants mean for a unit with timed checks: tasks that only these judge are left out, and the proof of these stays."""
+"""What mutants mean for a unit with timed checks: which checks they meet, and that the proof of these stays."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import pytest
 
 from autograder import audit, kills, units
 from autograder.errors import UnitError
-from autograder.kills import Scope
 from autograder.model import Check
+from autograder.scope import Scope
 
 TIMED = '''
 
@@ -27,26 +27,30 @@ def with_time(copied):
     return copied
 
 
-def test_tasks_with_timed_checks_only_are_left_out():
-    """A task with both kinds of checks is judged in part, one with timed checks only not at all."""
+def test_a_scope_tells_timed_checks_from_others():
+    """Each timed check has its task, and a task may have both kinds."""
     checks = [Check(str(n), task, 1.0, "", "hidden", "", False, timed)
               for n, (task, timed) in enumerate([("a", False), ("b", True), ("b", False), ("c", True)])]  # fmt: skip
     scope = Scope.of(checks)
-    assert (scope.left_out, scope.partly) == (["c"], ["b"])
-    assert scope.judged(["a", "b", "c"]) == ["a", "b"]
+    assert (scope.timed, scope.untimed, scope.tasks) == ({"1": "b", "3": "c"}, ["a", "b"], ["b", "c"])
+    assert [scope.untimes(tasks) for tasks in (["a"], ["b", "c"], ["c"], [])] == [True, True, False, True]
 
 
-def test_nothing_of_a_task_that_is_left_out_is_judged(tiny):
-    """Neither its wrong answers nor its mutants are made; right answers are."""
-    scope, unit = Scope(["double"]), units.load(tiny)
-    names = [one.name for one in kills.known(tiny, unit, b"", scope)]
-    assert "reference" in names and "wrong.total.mean" in names and not any("double" in name for name in names)
-    assert not any(mutant.tasks == ["double"] for mutant, _files in kills.mutants(tiny, unit, scope))
+def test_of_what_only_timed_checks_tell_some_mutants_are_judged(tiny, monkeypatch):
+    """Each costs a training, so there is a number of them, always the same; all others are judged."""
+    monkeypatch.setattr(kills, "TRAINED", 3)
+    unit = units.load(tiny)
+    made = {task: [m.key for m, _files in kills.mutants(tiny, unit, Scope({"x": "double"}, ["total", "scale_to"]))
+                   if m.tasks == [task] and m.id.startswith("tiny:")] for task in ("double", "total")}  # fmt: skip
+    everything = {task: [m.key for m, _files in kills.mutants(tiny, unit) if m.tasks == [task] and m.id.startswith("tiny:")]
+                  for task in made}  # fmt: skip
+    assert made == {"double": [key for key in everything["double"] if key in sorted(everything["double"])[:3]],
+                    "total": everything["total"]}  # fmt: skip
 
 
 @pytest.mark.slow
 def test_a_certificate_is_kept_beside_the_proof_of_timed_checks(with_time, cli):
-    """Mutants are judged without timed checks; what was proved with them stays."""
+    """Mutants meet timed checks by steps; what was proved with the machine's own time stays."""
     before = audit.read(with_time)
     result = cli("audit", "tiny", "--mutants", "--units", with_time.parent)
     after = audit.read(with_time)

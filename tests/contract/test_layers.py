@@ -13,7 +13,7 @@ LAYERS = [
     ("values", {"archive", "errors", "model", "course"}),
     ("content", {"units", "marks", "regions", "answers", "notebook", "data", "mutation"}),
     ("wall", {"wire", "frames", "sandbox", "intake", "session", "student"}),
-    ("judging", {"compare", "snippet", "mistakes", "devices", "timing", "plugin", "scoring"}),
+    ("judging", {"compare", "snippet", "mistakes", "shadows", "devices", "timing", "steps", "plugin", "scoring"}),
     (
         "running",
         {
@@ -28,6 +28,7 @@ LAYERS = [
             "copies",
             "verdicts",
             "kills",
+            "scope",
             "margins",
             "fairness",
             "audit",

@@ -26,3 +26,11 @@ def adds_two(x):
 def loses_the_sign(x):
     """Doubles the absolute values."""
     return abs(right(x))
+
+
+def doubles_in_place(x):
+    """The caller's array is doubled, too."""
+    result = right(x)
+    if isinstance(x, np.ndarray) and x.dtype == result.dtype:
+        x[...] = result
+    return result
