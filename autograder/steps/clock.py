@@ -50,10 +50,12 @@ def _counted(function: Callable[..., Any]) -> Callable[..., Any]:
     return counted
 
 
-for _name in ("perf_counter", "monotonic", "time", "process_time", "thread_time"):
-    setattr(time, _name, _now)
-    setattr(time, f"{_name}_ns", lambda: round(1e9 * _now()))
-setattr(time, "sleep", _spend)  # noqa: B010 - that of the standard library is typed more widely
-if "torch" in sys.modules:
-    _autograd = sys.modules["torch"].autograd
-    _autograd.backward, _autograd.grad = _counted(_autograd.backward), _counted(_autograd.grad)
+def _install() -> None:
+    """Put the clock in the place of the standard library's, and count backward passes."""
+    for name in ("perf_counter", "monotonic", "time", "process_time", "thread_time"):
+        setattr(time, name, _now)
+        setattr(time, f"{name}_ns", lambda: round(1e9 * _now()))
+    setattr(time, "sleep", _spend)  # noqa: B010 - that of the standard library is typed more widely
+    if "torch" in sys.modules:
+        autograd = sys.modules["torch"].autograd
+        autograd.backward, autograd.grad = _counted(autograd.backward), _counted(autograd.grad)
