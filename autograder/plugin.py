@@ -7,6 +7,7 @@ or raises cannot skip, xfail or abort a test, since only plain data comes back.
 from __future__ import annotations
 
 import hmac
+import itertools
 import time
 import types
 from collections.abc import Callable, Iterator, Sequence
@@ -210,7 +211,7 @@ class Examination:
         self._student, self._seed, self._trial = student, seed, trial
         items = [item for item, check in self.checks.items()
                  if (not only or only & {check.task, check.name}) and is_judged(check, timed)]  # fmt: skip
-        for item, following in zip(items, [*items[1:], None], strict=True):
+        for item, following in itertools.zip_longest(items, items[1:]):
             check = self.checks[item]
             student.begin()
             self._outcome = None

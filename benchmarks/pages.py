@@ -1,8 +1,8 @@
 """What the pages of a large class cost: time to draw, size, and how long they take to open.
 
-A sample class of a2 is graded (the reference and wrong answers), and its records stand for as many students as are asked for. Of
-some students the pages are drawn with pictures of what public checks refused, which run once more. Opening is the time from asking
-for a page until it is laid out and painted, the median of several; comparing sources is no part of it.
+A sample class of a2 is graded (the reference and wrong answers), and its records stand for as many students as are asked
+for. Of some students the pages are drawn with pictures of what public checks refused, which run once more. Opening is the
+time from asking for a page until it is laid out and painted, the median of several; comparing sources is no part of it.
 
 Run ``python benchmarks/pages.py --students 5000``; the figures are printed, and added to ``benchmarks/history.jsonl``.
 """

@@ -89,9 +89,12 @@ def test_a_folder_of_no_unit(cli, tmp_path):
 
 
 def test_a_file_that_is_gone(kit, cli, tmp_path):
-    """A folder without the unit's file says which is missing."""
+    """A folder without the unit's file says which is missing, with the kit's notebook beside it and without."""
     folder = kit(tmp_path / "mine")
     (folder / "tiny.py").unlink()
+    result = cli("check", folder)
+    assert result.returncode == 1 and "tiny.py: not there, so the notebook is read" in " ".join(result.stdout.split())
+    (folder / "tiny.ipynb").unlink()
     result = cli("check", folder)
     assert result.returncode == 2 and "tiny.py" in result.stderr
 

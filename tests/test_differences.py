@@ -109,6 +109,13 @@ def test_a_picture_shows_nothing_of_the_graded_run(copied: Path, right: str) -> 
     assert np.unique(found["ada"]["Doubles a board"].actual).tolist() == [2.0]
 
 
+def test_a_task_without_such_checks_has_no_pictures(tiny: Path, right: str) -> None:
+    """Where all public checks of a task are timed, none is left to be run again."""
+    found: dict[str, dict[str, Difference]] = {}
+    differences.again(tiny, [("ada", Kept({"tiny.py": right}, frozenset({"timed only"})))], found.__setitem__)
+    assert found == {"ada": {}}
+
+
 def test_nothing_is_run_behind_a_weak_wall(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages are no reason to run students' code where grading would refuse to."""
     monkeypatch.setattr(differences, "probe", lambda _sandbox: {})

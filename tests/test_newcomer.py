@@ -109,7 +109,14 @@ def test_whoever_failed_sobel_by_a_sign_is_found_and_reads_why(clone: Path, demo
     assert "minus the derivative" in hint and hint in page and "staff/grace.html" in page
     told = [path.stem for path in (report / "students").glob("*.html") if hint in html.unescape(path.read_text("utf-8"))]
     assert told == ["grace"]
-    assert (report / "students/grace.html").read_text("utf-8").count('src="data:image/png;') == 3
+
+
+def test_pages_have_pictures_unless_they_are_not_wanted(clone: Path, demo: str) -> None:
+    """Of the derivative with the wrong sign: yours, expected, and the difference."""
+    page = clone / "demo/records/a2_filters/report/students/grace.html"
+    before = page.read_text("utf-8").count('src="data:image/png;')
+    run("report", "demo/records/a2_filters", "--no-pictures", cwd=clone)
+    assert (before, page.read_text("utf-8").count('src="data:image/png;')) == (3, 0)
 
 
 def test_one_function_passes_on_the_students_machine(solved: str) -> None:

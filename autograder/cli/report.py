@@ -27,6 +27,9 @@ FOLDER = "report"
 def report_(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of records: what grade was given as --out.")],
     units_dir: UnitsOption = SOLUTIONS,
+    pictures: Annotated[
+        bool, typer.Option(help="Run public checks that failed once more, and draw what differs where that can be seen.")
+    ] = True,
 ) -> None:
     """Write a page for each student and one for the class, to DIR/UNIT/report/."""
     graded = sorted({path.parent for path in [*folder.glob("*.json"), *folder.glob("*/*.json")]
@@ -38,12 +41,12 @@ def report_(
             terminal.plain(err, f"not in the report: {trouble}; remove the file, or grade that submission again")
         if reports:
             found += 1
-            terminal.plain(out, f"{len(reports)} students and the class: {write(one, reports, units_dir)}")
+            terminal.plain(out, f"{len(reports)} students and the class: {write(one, reports, units_dir, pictures)}")
     if not found:
         raise UsageError(f"{folder}: no records of autograder grade there; name the folder that grade was given as --out")
 
 
-def write(folder: Path, reports: Mapping[str, Report], units_dir: Path) -> Path:
+def write(folder: Path, reports: Mapping[str, Report], units_dir: Path, pictures: bool = True) -> Path:
     """Write the pages of a unit's records and return the class's.
 
     Parameters
@@ -53,7 +56,9 @@ def write(folder: Path, reports: Mapping[str, Report], units_dir: Path) -> Path:
     reports : mapping of str to Report
         By the names of their files, without suffix.
     units_dir : Path
-        Where the unit is, for comparing sources with its reference.
+        Where the unit is, for comparing sources with its reference, and for pictures.
+    pictures : bool, optional
+        Whether to run public checks that failed once more, and draw what differs.
     """
     target = folder / FOLDER
     name = next(iter(reports.values())).assignment
@@ -72,7 +77,8 @@ def write(folder: Path, reports: Mapping[str, Report], units_dir: Path) -> Path:
         with progress_bar(quiet=False) as progress:
             for page in progress.track(reports, description="writing pages"):
                 write_pages(page, {})
-        _draw(folder, reports, units_dir / name, write_pages)
+        if pictures:
+            _draw(folder, reports, units_dir / name, write_pages)
         _write(target / "index.html", html.class_page(name, reports, alike(folder, reports, units_dir)))
     except OSError as error:
         raise UsageError(f"{target}: cannot be written: {error.strerror}; check the folder's rights and the disk") from error

@@ -189,6 +189,8 @@ def without_stubs(contents: dict[str, bytes], unit: Unit, problems: list[str]) -
             problems.append(f"{', '.join(sorted(ours))}: nothing is written there, so the notebook is read")
     else:
         left = ours if books else []
+        if books and not ours:
+            problems.append(f"{listed(unit)}: not there, so the notebook is read; no function is written in it yet")
     return {place: content for place, content in contents.items() if place not in left}
 
 
