@@ -5,7 +5,7 @@ counted is the processor time of the whole tree of processes. For a class of N s
 often as it must: here and with nbgrader once, which is shared out over the class; with a fresh process every time. Here the
 sandbox, intake, evidence and records are included, with a zygote and an examiner that start with the class; nbgrader executes
 notebooks whose cells call the checks; a fresh process collects the suite with pytest and calls the checks directly. The floor
-is the same in processes forked from one that has collected the suite: no wall, no records. Timed checks are left out everywhere.
+is the same in processes forked from one that has collected the suite, without wall and records. Timed checks are left out.
 
 Run ``python benchmarks/graders.py --unit a1_convolution``, the same for ``a4_cnn``, then ``--draw docs/figures/graders.svg``.
 Figures are printed, and added to ``benchmarks/history.jsonl``.
