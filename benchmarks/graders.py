@@ -165,8 +165,8 @@ def draw(path: Path) -> None:
         colours = ["#999999", "#009E73", "#56B4E9", "#E69F00"]
         ax.barh(names, [milliseconds[name] for name in names], color=colours, height=0.65)
         for name in names:
-            times = f" ({milliseconds[name] / milliseconds[OURS]:.3g} times ours)" if name != OURS else ""
-            ax.annotate(f" {milliseconds[name]:.3g} ms{times}", (milliseconds[name], name), va="center", fontsize=8)
+            times = f" ({milliseconds[name] / milliseconds[OURS]:.1f} times ours)" if name != OURS else ""
+            ax.annotate(f" {milliseconds[name]:,.0f} ms{times}", (milliseconds[name], name), va="center", fontsize=8)
         ax.set_xscale("log")
         ax.set_xlim(min(milliseconds.values()) / 2, max(milliseconds.values()) * 8)
         ax.invert_yaxis()
