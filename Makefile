@@ -34,7 +34,10 @@ lint: .venv/ready
 bench: .venv/ready
 	for unit in solutions/*/; do $(BIN)/python benchmarks/grading_cost.py --unit $$(basename $$unit); done
 	$(BIN)/python benchmarks/references.py
-	$(BIN)/python benchmarks/graders.py
+	for unit in a1_convolution a4_cnn; do $(BIN)/python benchmarks/graders.py --unit $$unit; done
+	$(BIN)/python benchmarks/graders.py --draw docs/figures/graders.svg
+	$(BIN)/python benchmarks/scale.py
+	$(BIN)/python benchmarks/deadline_night.py --draw docs/figures/deadline-night.svg
 	$(BIN)/python benchmarks/notebooks.py
 	$(BIN)/python benchmarks/pages.py
 

@@ -124,8 +124,9 @@ class Records:
 
     def write_grades(self) -> list[str]:
         """Write ``grades.csv`` from all full records of the folder; return what is wrong with those left out."""
-        reports, unreadable = read_all(self.folder)
-        write_atomically(self.folder / "grades.csv", table(reports.values()).encode("utf-8"))
+        unreadable: list[str] = []
+        content = table(report for _name, report in read_each(self.folder, unreadable))
+        write_atomically(self.folder / "grades.csv", content.encode("utf-8"))
         return unreadable
 
 
@@ -173,14 +174,18 @@ def read(path: Path) -> Report:
 
 def read_all(folder: Path) -> tuple[dict[str, Report], list[str]]:
     """Return all full records of a unit's folder, by the names of their files without suffix, and what is wrong with others."""
-    reports, unreadable = {}, []
+    unreadable: list[str] = []
+    return dict(read_each(folder, unreadable)), unreadable
+
+
+def read_each(folder: Path, unreadable: list[str]) -> Iterator[tuple[str, Report]]:
+    """Yield what :func:`read_all` returns, one after another: a report is 50 KB of memory, and a course may be large."""
     for path in sorted(folder.glob("*.json")):
         if not path.name.endswith(".partial.json"):
             try:
-                reports[path.stem] = read(path)
+                yield path.stem, read(path)
             except UsageError as error:
                 unreadable.append(str(error))
-    return reports, unreadable
 
 
 def read_evidence(record: Path) -> Evidence:
@@ -196,15 +201,17 @@ def read_evidence(record: Path) -> Evidence:
 
 def table(reports: Iterable[Report]) -> str:
     """Return the grades as CSV; cells that a spreadsheet would take for a formula are quoted by an apostrophe."""
-    reports = list(reports)
-    tasks = list(dict.fromkeys(task.name for report in reports for task in report.tasks))
+    rows: list[tuple[str, list[str], dict[str, str]]] = []
+    tasks: dict[str, None] = {}
+    for report in reports:
+        tasks |= dict.fromkeys(task.name for task in report.tasks)
+        rows.append((report.submission, [report.status, f"{report.score:g}", f"{report.pending:g}", f"{report.max_score:g}"],
+                     {task.name: f"{task.score:g}" for task in report.tasks}))  # fmt: skip
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["submission", "status", "score", "pending", "max_score", *tasks])
-    for report in sorted(reports, key=lambda report: report.submission):
-        scores = {task.name: f"{task.score:g}" for task in report.tasks}
-        writer.writerow([_harmless(report.submission), report.status, f"{report.score:g}", f"{report.pending:g}",
-                         f"{report.max_score:g}", *(scores.get(task, "") for task in tasks)])  # fmt: skip
+    for submission, cells, scores in sorted(rows, key=lambda row: row[0]):
+        writer.writerow([_harmless(submission), *cells, *(scores.get(task, "") for task in tasks)])
     return text.getvalue()
 
 

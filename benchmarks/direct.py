@@ -125,5 +125,3 @@ def _called(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[st
     except Exception as error:
         kinds = tuple(base.__name__ for base in type(error).__mro__)
         raise StudentRaised(type(error).__name__, kinds, str(error)) from error
-
-

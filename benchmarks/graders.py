@@ -1,234 +1,222 @@
 """What grading a submission costs with this package, with a fresh pytest process each, and with nbgrader: the same checks.
 
-All sides run in turn, several rounds, and count processor seconds of the machine, which should have nothing else to do;
-start-up is included. The class is mixed: the reference, and three times as many wrong answers. The floor is the same checks
-called directly in one warm process, without a wall. nbgrader runs as it comes: it executes notebooks; the checks are cells.
+All sides grade the same submissions (the reference, and three times as many wrong answers) in turn, several rounds. What is
+counted is the processor time of the whole tree of processes. For a class of N submissions each side pays its start-up as
+often as it must: here and with nbgrader once, which is shared out over the class; with a fresh process every time. Here the
+sandbox, intake, evidence and records are included, with a zygote and an examiner that start with the class; nbgrader executes
+notebooks whose cells call the checks; a fresh process collects the suite with pytest and calls the checks directly. The floor
+is the same in processes forked from one that has collected the suite, without wall and records. Timed checks are left out.
 
-Run ``python benchmarks/graders.py``; the figures are printed, and added to ``benchmarks/history.jsonl``.
+Run ``python benchmarks/graders.py --unit a1_convolution``, the same for ``a4_cnn``, then ``--draw docs/figures/graders.svg``.
+Figures are printed, and added to ``benchmarks/history.jsonl``.
 """
 
 from __future__ import annotations
 
 import argparse
-import datetime
-import importlib.util
+import gc
+import itertools
 import json
 import os
-import platform
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-
-import psutil
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-from grading_cost import Direct, own_seconds
+from direct import Direct, harness
+from plain_course import PlainCourse
+from spending import HISTORY, ROOT, Meter, note
 
-from autograder import answers, examine, units
+from autograder import answers, batch, examine, units
 from autograder.examine import load_reference
-from autograder.notebook import grade_cell, solution_cell
 from autograder.plugin import Examination
+from autograder.records import Records, read_all
 
-UNIT = HERE.parent / "solutions/a1_convolution"
-MODULE = "convolution"
+OURS, FRESH, NBGRADER, FLOOR = "ours", "a fresh pytest process", "nbgrader autograde", "floor"
 
-CONFIG = """c = get_config()
-c.CourseDirectory.course_id = "plain"
-c.CourseDirectory.db_url = "sqlite:///gradebook.db"
-"""
-
-_kept: dict[str, Examination] = {}
+_kept: dict[Path, Examination] = {}
 
 
-def examination() -> Examination:
-    """Return the suite, collected once in this process."""
-    if not _kept:
-        unit = units.load(UNIT)
-        examine.collect(UNIT / "suite", Examination(unit, load_reference(UNIT, unit), lambda one: _kept.update(suite=one)))
-    return _kept["suite"]
+def examination(folder: Path) -> Examination:
+    """Return a unit's suite, collected once in this process."""
+    if folder not in _kept:
+        unit = units.load(folder)
+        examine.collect(folder / "suite",
+                        Examination(unit, load_reference(folder, unit), lambda one: _kept.update({folder: one})))  # fmt: skip
+    return _kept[folder]
 
 
-def judged(module: Any, only: frozenset[str] = frozenset()) -> int:
+def untimed(folder: Path) -> int:
+    """Return how many checks there are."""
+    return sum(not check.timed for check in examination(folder).checks.values())
+
+
+def judged(folder: Path, module: Any, only: frozenset[str] = frozenset()) -> int:
     """Return how many checks a module passes, called directly."""
-    found = examination().judge(Direct(module), b"seed", only)  # type: ignore[arg-type]
+    student: Any = Direct(module, harness(folder))
+    found = examination(folder).judge(student, b"seed", only, timed=[])
     return sum(verdict.outcome == "passed" for _check, verdict in found)
 
 
-def in_cell(task: str, names: dict[str, Any]) -> float:
+def in_cell(folder: str, task: str, names: dict[str, Any]) -> float:
     """Return how many of a task's checks the functions of a notebook pass: what a cell of the plain course prints."""
-    return float(judged(types.SimpleNamespace(**names), frozenset({task})))
+    return float(judged(Path(folder), types.SimpleNamespace(**names), frozenset({task})))
 
 
-def fresh(path: Path) -> None:
-    """Grade one file in this process, which then ends."""
-    spec = importlib.util.spec_from_file_location(MODULE, path)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    judged(module)
-
-
-def write_class(folder: Path, count: int) -> list[Path]:
-    """Write right and wrong answers as files, in turn."""
-    unit = units.load(UNIT)
-    wrong = [files[f"{MODULE}.py"] for task in answers.wrong(UNIT, unit).values() for name, files in list(task.items())[3:9]]
-    right = [units.sources(UNIT, unit)[f"{MODULE}.py"]]
+def write_class(target: Path, folder: Path, distinct: int, count: int) -> list[Path]:
+    """Write a class in which so many answers, every fourth the reference, come again and again; return their paths."""
+    examination(folder)
+    unit, testable = units.load(folder), {check.task for check in examination(folder).checks.values() if not check.timed}
+    wrong = [files for task, named in answers.wrong(folder, unit).items() if task in testable
+             for files in list(named.values())[3:6]]  # fmt: skip
+    chosen = itertools.cycle(wrong[:: max(1, len(wrong) // distinct)])
+    kinds = [next(chosen) if number % 4 else units.sources(folder, unit) for number in range(distinct)]
     paths = []
     for number in range(count):
-        kind = right if number % 4 == 0 else wrong
-        path = folder / f"s{number:03}.py"
-        path.write_text(kind[number % len(kind)], "utf-8")
-        paths.append(path)
+        paths.append(target / f"s{number:05}")
+        paths[-1].mkdir()
+        for name, source in kinds[number % distinct].items():
+            (paths[-1] / name).write_text(source, "utf-8")
     return paths
 
 
-def busy() -> float:
-    """Return the processor seconds that the whole machine has spent so far."""
-    times = psutil.cpu_times()
-    return float(times.user + times.nice + times.system)
+def grade_untimed(folder: Path, submissions: Path, out: Path) -> None:
+    """Grade a class here, by all but the timed checks, in one job."""
+    paths = {path.name: path for path in sorted(submissions.iterdir())}
+    settings = batch.Settings(b"a secret of the benchmark", force=True, weakest="B", timed=lambda _name: [])
+    records = Records(out, folder.name)
+    for _row in batch.grade(folder, paths, records, settings):
+        pass
+    records.write_grades()
 
 
-def idle_share() -> float:
-    """Return how many processors the machine uses for other things: to be little, and to be taken off."""
-    before = busy()
-    time.sleep(2)
-    return (busy() - before) / 2
-
-
-def spent(command: list[str], cwd: Path) -> float:
-    """Run a command; return the processor seconds of the machine meanwhile, less what it spends anyway.
-
-    Sums over children would not do: workers are taken away by the kernel, and nobody waits for them.
-    """
-    paths = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    environment = {**os.environ, "PATH": paths, "PYTHONPATH": str(HERE.parent), "PYTHONWARNINGS": "ignore"}
-    anyway, started, before = idle_share(), time.monotonic(), busy()
-    done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        raise SystemExit(f"{' '.join(command)} ended with {done.returncode}: {done.stderr[-2000:]}")
-    if anyway > 0.1:
-        print(f"the machine is busy ({anyway:.2f} processors): do not trust the figures", file=sys.stderr)
-    return busy() - before - anyway * (time.monotonic() - started)
-
-
-def plain_course(folder: Path, paths: list[Path]) -> None:
-    """Make a course of nbgrader's as it comes: the checks are cells, and students' notebooks are executed."""
-    unit = units.load(UNIT)
-    (folder / "nbgrader_config.py").write_text(CONFIG, "utf-8")
-
-    def notebook(source: str) -> dict[str, Any]:
-        start = f"import sys\nsys.path[:0] = [{str(HERE)!r}, {str(HERE.parent)!r}]\nfrom graders import in_cell"
-        cells = [_cell(source, solution_cell("all"), solution=True), _cell(start, "start", locked=True)]
-        cells += [_cell(f"in_cell({task!r}, globals())", grade_cell(task), points=1000) for task in unit.tasks]
-        return {"cells": cells, "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3"}}, "nbformat": 4,
-                "nbformat_minor": 5}  # fmt: skip
-
-    target = folder / "source/plain"
-    target.mkdir(parents=True)
-    (target / "plain.ipynb").write_text(json.dumps(notebook("### BEGIN SOLUTION\n### END SOLUTION")), "utf-8")
-    spent(["nbgrader", "generate_assignment", "plain"], folder)
+def on_the_floor(folder: Path, paths: list[Path]) -> float:
+    """Return processor seconds for each of these submissions, judged directly in children of this process."""
+    unit, total = units.load(folder), 0.0
+    untimed(folder)
+    gc.collect()
+    gc.freeze()  # or children copy all that a collection touches
     for path in paths:
-        place = folder / "submitted" / path.stem / "plain"
-        place.mkdir(parents=True)
-        (place / "plain.ipynb").write_text(json.dumps(notebook(path.read_text("utf-8"))), "utf-8")
+        child = os.fork()
+        if child == 0:
+            passed = judged(folder, load_reference(path, unit))
+            os._exit(0 if path != paths[0] or passed == untimed(folder) else 1)
+        _pid, status, usage = os.wait4(child, 0)
+        if status:
+            raise SystemExit(f"{path} failed on the floor with status {status}")
+        total += usage.ru_utime + usage.ru_stime
+    return total / len(paths)
 
 
-def _cell(source: str, name: str, *, solution: bool = False, locked: bool = False, points: int | None = None) -> dict[str, Any]:
-    mark: dict[str, Any] = {"grade": points is not None, "grade_id": name, "locked": locked or points is not None,
-                            "schema_version": 3, "solution": solution, "task": False}  # fmt: skip
-    if points is not None:
-        mark["points"] = points
-    return {"cell_type": "code", "id": name, "metadata": {"nbgrader": mark}, "source": source, "outputs": [],
-            "execution_count": None}  # fmt: skip
-
-
-def measure(root: Path, count: int, rounds: int, few: int) -> dict[str, list[float]]:
-    """Return processor seconds a submission, by side, one value a round."""
+def sides(meter: Meter, root: Path, folder: Path, count: int, distinct: int) -> dict[str, Callable[[], float]]:
+    """Return what takes each side's processor seconds a submission."""
     (root / "class").mkdir()
-    (root / "plain").mkdir()
-    paths = write_class(root / "class", count)
-    sample = paths[:few]
-    plain_course(root / "plain", sample)
-    (root / "secret").write_text("a secret of the benchmark", "utf-8")
-    module = load_reference(UNIT, units.load(UNIT))
-    judged(module)
+    paths = write_class(root / "class", folder, distinct, count)
+    sample = paths[:distinct]
+    course = PlainCourse(meter, root / "plain", folder, sample)
+    program = [sys.executable, str(HERE / "graders.py"), "--unit", folder.name]
 
     def ours() -> float:
-        command = [sys.executable, "-m", "autograder", "grade", UNIT.name, "--units", str(UNIT.parent), "--class-dir", "class",
-                   "--out", "records", "--secret", "secret", "--jobs", "1", "--force", "--quiet"]  # fmt: skip
-        return spent(command, root) / count
+        seconds = meter.run([*program, "--ours", str(root)], root)
+        reports, unreadable = read_all(root / "records" / folder.name)
+        if len(reports) != count or unreadable or any(report.pending for report in reports.values()):
+            raise SystemExit(f"of {count} submissions {len(reports)} have a record: {unreadable[:3]}")
+        return seconds / count
 
-    def one_process() -> float:
-        return statistics.fmean(
-            spent([sys.executable, str(HERE / "graders.py"), "--fresh", str(path)], root) for path in sample
-        )
+    def fresh() -> float:
+        return statistics.fmean(meter.run([*program, "--fresh", str(path)], root) for path in sample)
 
     def nbgrader() -> float:
-        seconds = spent(["nbgrader", "autograde", "plain", "--force"], root / "plain") / few
-        book = json.loads((root / f"plain/autograded/{sample[0].stem}/plain/plain.ipynb").read_text("utf-8"))
-        printed = [
-            output["data"]["text/plain"] for cell in book["cells"] for output in cell.get("outputs", ()) if "data" in output
-        ]
-        if sum(float("".join(text)) for text in printed) != len(examination().checks):
-            raise SystemExit(f"the reference does not pass all checks in nbgrader's cells: {printed}")
-        return seconds
+        whole, start = course.grade("--force"), course.grade()
+        if course.passed(sample[0]) != untimed(folder):
+            raise SystemExit(f"the reference passes {course.passed(sample[0])} checks in nbgrader, not {untimed(folder)}")
+        return (whole - start) / distinct + start / count
 
-    def floor() -> float:
-        before = own_seconds()
-        judged(module)
-        return own_seconds() - before
+    return {OURS: ours, FRESH: fresh, NBGRADER: nbgrader, FLOOR: lambda: on_the_floor(folder, sample)}
 
-    sides: dict[str, Callable[[], float]] = {
-        "ours": ours,
-        "fresh pytest process": one_process,
-        "nbgrader": nbgrader,
-        "floor": floor,
-    }
-    found: dict[str, list[float]] = {name: [] for name in sides}
-    for _ in range(rounds):
-        for name, side in sides.items():
-            found[name].append(side())
-    return found
+
+def history() -> Iterator[dict[str, Any]]:
+    """Yield the lines of this benchmark in the history file, the oldest first."""
+    for line in HISTORY.read_text("utf-8").splitlines():
+        found = json.loads(line)
+        if found.get("benchmark") == "graders":
+            yield found
+
+
+def draw(path: Path) -> None:
+    """Draw the newest figures of each unit, on a logarithmic axis."""
+    import matplotlib
+
+    matplotlib.use("svg")
+    import matplotlib.pyplot as plt
+
+    plt.rcParams.update({"svg.hashsalt": "graders", "svg.fonttype": "path", "font.size": 9})
+    newest = {line["unit"]: line for line in history()}
+    figure, axes = plt.subplots(len(newest), 1, figsize=(7.2, 0.5 + 1.6 * len(newest)), layout="constrained", squeeze=False)
+    for ax, (unit, line) in zip(axes[:, 0], sorted(newest.items()), strict=True):
+        milliseconds = {name: 1000 * statistics.median(values) for name, values in line["seconds"].items()}
+        names = [FLOOR, OURS, FRESH, NBGRADER]
+        colours = ["#999999", "#009E73", "#56B4E9", "#E69F00"]
+        ax.barh(names, [milliseconds[name] for name in names], color=colours, height=0.65)
+        for name in names:
+            times = f" ({milliseconds[name] / milliseconds[OURS]:.1f} times ours)" if name != OURS else ""
+            ax.annotate(f" {milliseconds[name]:,.0f} ms{times}", (milliseconds[name], name), va="center", fontsize=8)
+        ax.set_xscale("log")
+        ax.set_xlim(min(milliseconds.values()) / 2, max(milliseconds.values()) * 8)
+        ax.invert_yaxis()
+        ax.set_title(f"{unit}: {line['checks']} checks, class of {line['submissions']}", loc="left", fontsize=9)
+        ax.spines[["top", "right"]].set_visible(False)
+    axes[-1, 0].set_xlabel("milliseconds of processor time for a submission, whole tree of processes")
+    figure.savefig(path, metadata={"Date": None})
+
+
+def compare(folder: Path, count: int, distinct: int, rounds: int) -> None:
+    """Run all sides in turn and print medians, ranges and ratios."""
+    found: dict[str, list[float]] = {}
+    with tempfile.TemporaryDirectory(prefix="autograder-bench-") as root, Meter() as meter:
+        measures = sides(meter, Path(root), folder, count, distinct)
+        for _ in range(rounds):
+            for name, side in measures.items():
+                found.setdefault(name, []).append(side())
+        exact = meter.exact
+    middle = {name: statistics.median(values) for name, values in found.items()}
+    print(f"{folder.name}, {untimed(folder)} checks, class of {count} ({distinct} different), {rounds} rounds, "
+          f"counted by {'a control group' if exact else 'the whole machine'}")  # fmt: skip
+    print("| | ms each, median | range | beside ours |\n|---|---:|---|---:|")
+    for name, values in found.items():
+        print(f"| {name} | {1000 * middle[name]:.1f} | {1000 * min(values):.1f} to {1000 * max(values):.1f} "
+              f"| {middle[name] / middle[OURS]:.2f} |")  # fmt: skip
+    print(f"over the floor: {1000 * (middle[OURS] - middle[FLOOR]):.1f} ms")
+    note("graders", unit=folder.name, checks=untimed(folder), submissions=count, distinct=distinct, exact=exact,
+         seconds={name: [round(value, 5) for value in values] for name, values in found.items()})  # fmt: skip
 
 
 def main() -> None:
-    """Run all sides in turn and print medians, ranges and ratios."""
+    """Compare, or do what one of the sides does."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--fresh", type=Path, help=argparse.SUPPRESS)
-    parser.add_argument("--submissions", type=int, default=200)
+    parser.add_argument("--unit", default="a1_convolution")
+    parser.add_argument("--submissions", type=int, default=300, help="in the class over which start-up is shared out")
+    parser.add_argument("--distinct", type=int, default=12, help="different submissions: what the slow sides grade in a round")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--few", type=int, default=4, help="submissions of the slow sides in each round")
+    parser.add_argument("--draw", type=Path, help="only draw the newest figures of each unit, as SVG")
+    parser.add_argument("--fresh", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--ours", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.fresh:
-        fresh(options.fresh)
-        return
-    with tempfile.TemporaryDirectory(prefix="autograder-bench-") as root:
-        found = measure(Path(root), options.submissions, options.rounds, options.few)
-    middle = {name: statistics.median(values) for name, values in found.items()}
-    print(f"{UNIT.name}, {len(examination().checks)} checks, {options.submissions} submissions, {options.rounds} rounds")
-    print("milliseconds of processor time for each submission: median, range")
-    for name, values in found.items():
-        print(f"{name:<24}{1000 * middle[name]:10.1f}   {1000 * min(values):.1f} to {1000 * max(values):.1f}   "
-              f"{middle[name] / middle['ours']:6.1f} times ours")  # fmt: skip
-    line = {
-        "at": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-        "python": platform.python_version(),
-        "machine": platform.machine(),
-        "processors": os.cpu_count(),
-        "load": os.getloadavg()[0],
-        "submissions": options.submissions,
-        "seconds": {name: [round(value, 5) for value in values] for name, values in found.items()},
-    }
-    with (HERE / "history.jsonl").open("a", encoding="utf-8") as file:
-        file.write(json.dumps(line) + "\n")
+    folder = ROOT / "solutions" / options.unit
+    if options.draw:
+        draw(options.draw)
+    elif options.fresh:
+        judged(folder, load_reference(options.fresh, units.load(folder)))
+    elif options.ours:
+        grade_untimed(folder, options.ours / "class", options.ours / "records")
+    else:
+        compare(folder, options.submissions, options.distinct, options.rounds)
 
 
 if __name__ == "__main__":

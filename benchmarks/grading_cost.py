@@ -121,9 +121,7 @@ def main() -> None:
                     break
 
     examine.collect(folder / "suite", Examination(unit, load_reference(folder, unit), conduct))
-    print(
-        f"{options.unit}: {counts[0]} untimed checks, {options.runs} runs; ms of processor time for one submission, warm"
-    )
+    print(f"{options.unit}: {counts[0]} untimed checks, {options.runs} runs; ms of processor time for one submission, warm")
     print(f"{'':<36}{'median':>9}{'quartile':>9}{'quartile':>9}")
     for part in (ZYGOTE, READER):  # counted in clock ticks of 10 ms: only the mean says something
         mean = statistics.fmean(cost[part] for cost in costs)

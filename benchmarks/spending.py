@@ -69,19 +69,25 @@ class Meter:
             If it fails, with what it said.
         """
         if self._group is not None:
-            before = self._used(self._group)
+            before = self.used(self._group)
             _checked(["sh", "-c", 'echo $$ > "$0/cgroup.procs" && exec "$@"', str(self._group), *command], cwd)
             while (self._group / "cgroup.procs").read_text().strip():  # what it leaves behind ends by itself
                 time.sleep(0.01)
-            return self._used(self._group) - before
+            return self.used(self._group) - before
         idle, before, started = _idle_share(), _busy(), time.monotonic()
         _checked(command, cwd)
         if idle > 0.1:
             print(f"the machine is busy ({idle:.2f} processors): do not trust the figures", file=sys.stderr)
         return _busy() - before - idle * (time.monotonic() - started)
 
+    @property
+    def group(self) -> Path | None:
+        """The control group, where there is one."""
+        return self._group
+
     @staticmethod
-    def _used(group: Path) -> float:
+    def used(group: Path) -> float:
+        """Return the processor seconds that a control group has used."""
         old = group / "cpuacct.usage"
         if old.exists():
             return int(old.read_text()) / 1e9

@@ -6,6 +6,7 @@ import io
 import os
 import re
 import signal
+import urllib.parse
 import zipfile
 from pathlib import Path
 
@@ -28,9 +29,17 @@ def sources(tmp_path_factory, right):
     return {path.stem: path for path in sorted(folder.glob("*.py"))}
 
 
-def workers_of(count, **options):
-    """Return a cluster of worker processes on this machine."""
-    return distributed.LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=None, silence_logs=50, **options)
+def workers_of(count, folder):
+    """Return a cluster of worker processes, each at a loopback address of its own, which keep their files in a folder."""
+    scheduler = {"cls": distributed.Scheduler, "options": {"host": "127.0.0.1", "port": 0, "dashboard": False}}
+    workers = {
+        number: {
+            "cls": distributed.Nanny,
+            "options": {"host": f"127.0.0.{number + 2}", "nthreads": 1, "local_directory": str(folder)},
+        }
+        for number in range(count)
+    }
+    return distributed.SpecCluster(workers, scheduler, silence_logs=50)
 
 
 SETTINGS = batch.Settings(b"a secret of the tests' own", weakest="D", course=course.Course())
@@ -45,18 +54,21 @@ def test_a_cluster_gives_the_same_records(count, tiny, sources, tmp_path, grade,
     records = Records(tmp_path / "many", tiny.name)
     (tmp_path / "temporary").mkdir()
     monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
-    with workers_of(count, local_directory=str(tmp_path / "scratch")) as workers:
+    with workers_of(count, tmp_path / "scratch") as workers:
         rows = []
         with cluster.remotes(tiny, len(sources), SETTINGS, workers.scheduler_address) as remotes:
             for row in batch.run(tiny, sources, records, SETTINGS, remotes):
                 rows.append(row.report)
                 if len(rows) == 1:
                     with distributed.Client(workers) as client:
-                        (pid, *_others) = client.run(os.getpid).values()
+                        pids = client.run(os.getpid)
+                        (pid, *_others) = pids.values()
+                    hosts = {urllib.parse.urlsplit(address).hostname for address in pids}
                     os.kill(pid, signal.SIGKILL)
     reports, unreadable = read_all(records.folder)
     assert (sorted(report.submission for report in rows), unreadable) == (sorted(sources), [])
     assert {name: timeless(report) for name, report in reports.items()} == alone
+    assert hosts == {f"127.0.0.{number + 2}" for number in range(count)}
     assert not list(tmp_path.rglob("test_hidden.py"))  # nor does the suite stay, be a worker killed or not
 
 
@@ -80,7 +92,7 @@ def test_workers_that_stay_take_a_unit_that_has_changed(copied, right, tmp_path)
     given = {"ada": tmp_path / "ada.py"}
     wrong = copied / "wrong/double.py"
     mistakes = []
-    with workers_of(1, local_directory=str(tmp_path / "scratch")) as workers:
+    with workers_of(1, tmp_path / "scratch") as workers:
         for turn, name in enumerate(("once", "twice")):
             wrong.write_text(f"def {name}(x):\n    return abs(right(x))\n", "utf-8")
             with cluster.remotes(copied, 1, SETTINGS, workers.scheduler_address) as remotes:

@@ -138,7 +138,7 @@ def test_a_replay_takes_adjustments_as_the_record_has_them(school):
 
 def enrol(folder):
     """Make the folder a course in which bob was late, and got three points by hand."""
-    (folder / "course.toml").write_text('[units.tiny]\ndue = 2026-11-01T12:00:00\n', "utf-8")
+    (folder / "course.toml").write_text("[units.tiny]\ndue = 2026-11-01T12:00:00\n", "utf-8")
     (folder / "class/submissions.csv").write_text("submission,submitted_at\nbob,2026-11-01T13:00:00+00:00\n", "utf-8")
     line = {"unit": "tiny", "who": "bob", "task": "double", "delta": 3, "by": "us", "reason": "an oversight", "at": "now"}
     (folder / "adjustments.jsonl").write_text(json.dumps(line) + "\n", "utf-8")
