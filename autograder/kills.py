@@ -70,8 +70,9 @@ class Subject(msgspec.Struct, frozen=True):
 
     @property
     def late(self) -> bool:
-        """Whether nothing speaks against it but that a call ran out of time."""
-        return {verdict.outcome for verdict in self.verdicts.values()} - {"passed"} == {"timeout"}
+        """Whether a call ran out of time; of a mutant, whether nothing else speaks against it."""
+        outcomes = {verdict.outcome for verdict in self.verdicts.values()} - {"passed"}
+        return "timeout" in outcomes and (self.mutant is None or outcomes == {"timeout"})
 
 
 class Kills(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -181,7 +182,7 @@ def run(
             found[one.name] = msgspec.structs.replace(found[one.name], verdicts=findings.verdicts, recognised=recognised)
 
     ask([one for one in candidates.values() if scope.untimes(one.only)], verdicts.mutant_seconds(unit))
-    # What only ran out of time has the unit's whole limit: on a busy machine anything is late, and that is no kill.
+    # Then there is the unit's whole limit: on a busy machine anything is late, which is no kill and hides which mistake it is.
     ask([candidates[name] for name, subject in found.items() if subject.late], 0.0)
     if scope.timed:
         _by_steps(folder, candidates, found, jobs, progress, scope)

@@ -29,7 +29,7 @@ GENEROUS = 2.0
 """How many seconds a second of the reference's counts where budgets are made of it. By steps all networks are equally fast, but
 small ones, which need more steps, are meant to have them."""
 
-_PATIENCE, _PATIENCE_SECONDS = 0.3, 20.0
+_PATIENCE, _PATIENCE_SECONDS = 2.0, 20.0
 """How many seconds by our own clock one by the worker's may take, on a machine that does other work, and how many it may take
 beside."""
 
