@@ -3,7 +3,6 @@
 Nothing here is secret, and nothing that it says is believed beyond its value: the code that it runs beside could change it.
 """
 
-import copy
 import itertools
 
 import torch
@@ -255,11 +254,6 @@ def identities(model):
 def stop_gradients(model):
     """Let no parameter of a model need a gradient."""
     model.requires_grad_(False)
-
-
-def copied(model):
-    """Return a deep copy of a model."""
-    return copy.deepcopy(model)
 
 
 def trainable(model):
