@@ -1,8 +1,0 @@
-"""What is still to come."""
-
-
-def later():
-    """Return 1."""
-    ### BEGIN SOLUTION
-    return 1
-    ### END SOLUTION
