@@ -1,4 +1,4 @@
-"""What runs beside a submission: models and classifiers that are made here, looks at live objects, and steps that budgets are multiples of.
+"""What runs beside a submission: models and classifiers made here, looks at live objects, steps that budgets are multiples of.
 
 Nothing here is secret, and nothing that it says is believed beyond its value: the code that it runs beside could change it.
 """
@@ -249,6 +249,11 @@ def linears(model):
 def identities(model):
     """Return by which objects the names of modules and parameters stand, as numbers."""
     return {name: id(value) for name, value in (*model.named_modules(), *model.named_parameters())}
+
+
+def stop_gradients(model):
+    """Let no parameter of a model need a gradient."""
+    model.requires_grad_(False)
 
 
 def trainable(model):
