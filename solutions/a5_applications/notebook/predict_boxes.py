@@ -1,3 +1,5 @@
+import matplotlib.pyplot as plt
+
 network = fit_localizer(images[:1500], boxes[:1500], device="cpu", budget_seconds=10, seed=0)
 found = predict_boxes(network, images[1500:])
 overlap = box_iou(found, boxes[1500:]).diag()
