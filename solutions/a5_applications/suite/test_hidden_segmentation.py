@@ -226,6 +226,7 @@ def path(level, name, points):
     def test(student, rng):
         image = torch.from_numpy(rng.random((1, 2, 32, 48), dtype=np.float32))
         net = student.make("UNet", 2, 3, base_channels=4)
+        assert_equal(tuple(student.harness.outputs(net, image).shape), (1, 3, 32, 48))
         # A ReLU may shut a path for one drawing of weights, hardly for all.
         parts = [student.harness.paths(net, image, int(rng.integers(2**31)))[level] for _ in range(2)]
         if not max(parts) > 1e-4:

@@ -232,7 +232,9 @@ def test_unet_keeps_sides(student):
 @check("UNet", 3.5, visibility="public")
 def test_unet_has_a_skip_connection(student):
     """Fine detail reaches the output by a path at the full resolution, and by others through smaller maps"""
-    parts = student.harness.paths(student.make("UNet", 1, 2), torch.rand(1, 1, 32, 32), 0)
+    net, image = student.make("UNet", 1, 2), torch.rand(1, 1, 32, 32)
+    assert_equal(tuple(student.harness.outputs(net, image).shape), (1, 2, 32, 32))
+    parts = student.harness.paths(net, image, 0)
     if not parts[0] > 1e-4:
         raise Mismatch("nothing of the input reaches the output without passing a smaller map: there is no skip connection")
     if not sum(parts[1:]) > 1e-4:

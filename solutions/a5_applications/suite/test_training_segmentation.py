@@ -22,7 +22,7 @@ SCENES, HELD_OUT, SIDE = 600, 200, 48
 def loop_seconds(trial, device):
     """Return the seconds of 200 steps of the small network, measured when a check of this submission first asks."""
     return trial.once(
-        f"loop on {device}", lambda: 4 * trial.reference_seconds(lambda side: side.harness.steps(50, device), times=3)
+        f"loop on {device}", lambda: 10 * trial.reference_seconds(lambda side: side.harness.steps(20, device), times=3)
     )
 
 

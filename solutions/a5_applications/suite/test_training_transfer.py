@@ -22,7 +22,7 @@ LOOPS = {"cpu": 1, "cuda": 5}  # the budget in loops of 200 steps of the harness
 def loop_seconds(trial, device):
     """Return the seconds of 200 steps of the small network, measured when a check of this submission first asks."""
     return trial.once(
-        f"loop on {device}", lambda: 4 * trial.reference_seconds(lambda side: side.harness.steps(50, device), times=3)
+        f"loop on {device}", lambda: 10 * trial.reference_seconds(lambda side: side.harness.steps(20, device), times=3)
     )
 
 

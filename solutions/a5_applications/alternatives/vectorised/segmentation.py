@@ -62,16 +62,16 @@ class UNet(nn.Module):
         )
         self.u2, self.u1, self.u0 = pair(12 * n, 4 * n), pair(6 * n, 2 * n), pair(3 * n, n)
         self.out = nn.Conv2d(n, num_classes, 1)
-        self.half, self.double = nn.AvgPool2d(2), nn.Upsample(scale_factor=2, mode="bilinear", align_corners=False)
+        self.shrink, self.grow = nn.AvgPool2d(2), nn.Upsample(scale_factor=2, mode="bilinear", align_corners=False)
 
     def forward(self, x):
         s0 = self.stem(x)
-        s1 = self.l1(self.half(s0))
-        s2 = self.l2(self.half(s1))
-        y = self.l3(self.half(s2))
-        y = self.u2(torch.cat((self.double(y), s2), 1))
-        y = self.u1(torch.cat((self.double(y), s1), 1))
-        return self.out(self.u0(torch.cat((self.double(y), s0), 1)))
+        s1 = self.l1(self.shrink(s0))
+        s2 = self.l2(self.shrink(s1))
+        y = self.l3(self.shrink(s2))
+        y = self.u2(torch.cat((self.grow(y), s2), 1))
+        y = self.u1(torch.cat((self.grow(y), s1), 1))
+        return self.out(self.u0(torch.cat((self.grow(y), s0), 1)))
 
 
 def scaled(x):
