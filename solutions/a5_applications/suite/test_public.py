@@ -69,6 +69,17 @@ def mean_iou_of(boxes, others):
     return (both / (boxes[:, 2:].prod(dim=1) + others[:, 2:].prod(dim=1) - both).clamp(min=1e-9)).mean().item()
 
 
+def framed(images, boxes):
+    """Return images with a bright line around each box: what `autograder check` draws where boxes are wrong."""
+    drawn = images[:, 0].clone()
+    for image, box in zip(drawn, boxes.round().long(), strict=True):
+        x, y, w, h = box.tolist()
+        top, left, bottom, right = max(y, 0), max(x, 0), max(y + h - 1, 0), max(x + w - 1, 0)
+        image[top : bottom + 1, left : left + 1] = image[top : bottom + 1, right : right + 1] = 255
+        image[top : top + 1, left : right + 1] = image[bottom : bottom + 1, left : right + 1] = 255
+    return drawn
+
+
 def assert_boxes(found, count):
     """Require so many boxes, floats, none of negative width or height."""
     if not isinstance(found, torch.Tensor) or not found.is_floating_point() or tuple(found.shape) != (count, 4):
@@ -92,7 +103,8 @@ def test_fit_localizer_learns(student):
     assert_boxes(found, 100)
     share = mean_iou_of(found, boxes[800:])
     if not share > 0.45:
-        raise Mismatch(f"the mean IoU is {share:.3f}, expected more than 0.45")
+        drawn = framed(images[800:803], found[:3]), framed(images[800:803], boxes[800:803])
+        raise Mismatch(f"the mean IoU is {share:.3f}, expected more than 0.45", *drawn)
 
 
 def rectangles(count, seed=0, side=32):
@@ -117,7 +129,9 @@ def test_predict_boxes_of_rectangles(student):
     assert_boxes(found, 20)
     share = mean_iou_of(found, boxes[200:])
     if not share > 0.4:
-        raise Mismatch(f"the mean IoU is {share:.3f}, expected more than 0.4")
+        seen = (255 * images[200:203]).to(torch.uint8)
+        drawn = framed(seen, found[:3]), framed(seen, boxes[200:203])
+        raise Mismatch(f"the mean IoU is {share:.3f}, expected more than 0.4", *drawn)
 
 
 def numbered(height, width, number=0):
