@@ -6,6 +6,7 @@ says. The same code gives the same bytes on one kind of processor: no dates, sal
 
 import functools
 import pathlib
+import runpy
 
 import matplotlib
 
@@ -16,10 +17,12 @@ import numpy as np
 import torch
 from localization import box_iou, detect, fit_localizer, nms, predict_boxes
 from matplotlib.patches import Rectangle
+from segmentation import fit_segmenter, kmeans_segment, mean_iou, predict_masks
 from torch import nn
 from torch.nn import functional as F  # noqa: N812
+from transfer import fine_tune
 
-from autograder.data import image_set, make_scenes, photograph
+from autograder.data import clouds, image_set, make_scenes, photograph, weights
 
 FOLDER = pathlib.Path(__file__).parent / "figures"
 WIDTH = 7.2  # inches; about 690 px in a browser
@@ -228,7 +231,116 @@ def detected():
     return figure
 
 
-DRAWN = (overlaps, localised, detected)
+# Segmentation.
+
+
+def brighter(image):
+    """Return the mask of the brighter of two clusters."""
+    labels = kmeans_segment(image, 2, seed=0)
+    means = [image[labels == of].float().mean() for of in (0, 1)]
+    return labels if means[1] > means[0] else 1 - labels
+
+
+def segmented():
+    """Draw masks of k-means and of a U-Net beside the right ones, and print how well both do."""
+    images, _boxes, masks, _labels = scenes("train", 2000, 4)
+    others, _boxes, truth, _labels = scenes("validation", 200, 5)
+    learnt = predict_masks(fit_segmenter(images, masks, num_classes=2, device="cpu", budget_seconds=600, seed=0), others)
+    clustered = torch.stack([brighter(image[0]) for image in others])
+    for name, found in (("k-means", clustered), ("U-Net", learnt)):
+        of_object = ((found == 1) & (truth == 1)).sum() / ((found == 1) | (truth == 1)).sum()
+        print(f"segmented: {name}: mean IoU {mean_iou(found, truth, 2):.3f}, of the object {of_object:.3f}")
+    figure, axes = plt.subplots(3, 6, figsize=(WIDTH, 3.8))
+    for column, index in zip(axes.T, range(0, 60, 10), strict=True):
+        show(column[0], others[index, 0])
+        for ax, found in zip(column[1:], (clustered, learnt), strict=True):
+            right, wrong = found[index] == truth[index], found[index] == 1
+            colours = np.full((*wrong.shape, 3), 255, np.uint8)
+            colours[wrong & right] = (0, 114, 178)  # the object, found
+            colours[wrong & ~right] = (230, 159, 0)  # ground, taken for it
+            colours[~wrong & ~right] = (150, 150, 150)  # the object, missed
+            show(ax, colours)
+    for ax, said in zip(axes[:, 0], ("scene", "k-means", "U-Net"), strict=True):
+        ax.set_ylabel(said)
+    figure.tight_layout(pad=0.3)
+    return figure
+
+
+# Transfer.
+
+NEW_CLASSES = (0, 3, 4, 7)  # that the pretrained backbone has never seen
+PRETRAINED = runpy.run_path(str(pathlib.Path(__file__).parent / "harness.py"))["pretrained"]
+
+
+def new_scenes(split, count, rng):
+    """Return so many scenes of each new class as floats, with labels from 0 on."""
+    items, labels = image_set("fashion_mnist", split)
+    textures = [clouds(128, rng) for _ in range(3)]
+    parts = []
+    for number, of in enumerate(NEW_CLASSES):
+        chosen = items[labels == of]
+        parts.append(make_scenes(chosen, np.full(len(chosen), number), textures, count, rng, side=48, sizes=(24, 44)))
+    images, labels = (
+        torch.from_numpy(np.concatenate([getattr(part, name) for part in parts])) for name in ("images", "labels")
+    )
+    return images.float() / 255, labels[:, 0]
+
+
+def from_scratch(images, labels, seed, steps):
+    """Return the backbone's network with a head, trained from random weights."""
+    torch.manual_seed(seed)
+    body, head = PRETRAINED({}), nn.Linear(192, len(NEW_CLASSES))
+    model = nn.Sequential(body, Both(), head).train()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.05, momentum=0.9, nesterov=True, weight_decay=5e-4)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 0.05, steps)
+    for _ in range(steps):
+        chosen = torch.randperm(len(images))[:32]
+        optimizer.zero_grad()
+        F.cross_entropy(model(images[chosen]), labels[chosen], label_smoothing=0.1).backward()
+        optimizer.step()
+        schedule.step()
+    return model.eval()
+
+
+class Both(nn.Module):
+    """Gives the largest and the mean value of each channel of a map."""
+
+    def forward(self, x):
+        """Return a vector for each map."""
+        return torch.cat([x.amax((2, 3)), x.mean((2, 3))], 1)
+
+
+def transferred():
+    """Draw what few and many labels give with a pretrained backbone and without, and print it."""
+    known = {name: torch.from_numpy(value) for name, value in weights("scenes").items()}
+    options = {"num_classes": len(NEW_CLASSES), "device": "cpu", "budget_seconds": 600}
+    counts, shares = (5, 10, 50, 200, 800), {"fine-tuned backbone": [], "the same with random weights": [], "from scratch": []}
+    for count in counts:
+        rng = np.random.default_rng(count)
+        images, labels = new_scenes("train", count, rng)
+        others, truth = new_scenes("validation", 150, rng)
+        torch.manual_seed(0)
+        models = (
+            fine_tune(PRETRAINED(known), images, labels, seed=0, **options),
+            fine_tune(PRETRAINED({}), images, labels, seed=0, **options),
+            from_scratch(images, labels, 0, min(1500, 200 + 4 * count)),
+        )
+        with torch.no_grad():
+            for name, model in zip(shares, models, strict=True):
+                shares[name].append(100 * (model(others).argmax(1) == truth).float().mean().item())
+                print(f"transferred: {count} labels a class: {name}: {shares[name][-1]:.1f} % right", flush=True)
+    figure, ax = plt.subplots(figsize=(WIDTH, 2.7))
+    for (name, values), colour, line in zip(shares.items(), (BLUE, GREY, ORANGE), ("o-", "s:", "^--"), strict=True):
+        ax.plot(counts, values, line, color=colour, label=name)
+    ax.set(xscale="log", xlabel="labelled scenes of each class", ylabel="right, in percent", xticks=counts)
+    ax.set_xticks([], minor=True)
+    ax.set_xticklabels(counts)
+    ax.legend(frameon=False, fontsize=9)
+    figure.tight_layout()
+    return figure
+
+
+DRAWN = (overlaps, localised, detected, segmented, transferred)
 
 
 def main():

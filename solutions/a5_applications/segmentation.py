@@ -15,13 +15,13 @@ from torch import nn
 ### BEGIN SOLUTION
 from torch.nn import functional as F  # noqa: N812
 
-RESTARTS, ROUNDS = 6, 100  # of k-means: which clusters it finds depends on where it starts
+KMEANS_STARTS, KMEANS_ROUNDS = 6, 100  # of k-means: which clusters it finds depends on where it starts
 
 # How `fit_segmenter` trains. All of it was chosen by trying on scenes that were not used for training.
-BASE_CHANNELS = 8
-EPOCHS, LEAST_STEPS = 12, 150  # so often through the images, but at least so many steps where there are few
-BATCH_SIZE = 16
-PEAK_RATE, WARM_UP = 0.005, 50  # the learning rate rises in so many steps, and falls to 0 at the end
+MASK_CHANNELS = 8
+MASK_EPOCHS, MASK_STEPS = 12, 150  # so often through the images, but at least so many steps where there are few
+MASK_BATCH = 16
+MASK_RATE, MASK_WARM_UP = 0.005, 50  # the learning rate rises in so many steps, and falls to 0 at the end
 
 
 def _floats(images):
@@ -53,7 +53,7 @@ def _clusters(pixels, k, generator):
     """Return the cluster of each pixel after k-means from one random start, and the sum of squared distances."""
     centres = _first_centres(pixels, k, generator)
     labels = _squared_distances(pixels, centres).argmin(dim=1)
-    for _ in range(ROUNDS):
+    for _ in range(KMEANS_ROUNDS):
         counts = torch.bincount(labels, minlength=k)
         sums = torch.zeros_like(centres).index_add_(0, labels, pixels)
         # A cluster that has lost all its pixels stays where it is.
@@ -64,7 +64,7 @@ def _clusters(pixels, k, generator):
     return labels, (pixels - centres[labels]).square().sum().item()
 
 
-def _loss(logits, masks):
+def _mask_loss(logits, masks):
     """Return cross-entropy plus the soft Dice loss, which counts every class alike, however few its pixels are."""
     truth = F.one_hot(masks, logits.shape[1]).movedim(-1, 1).to(logits.dtype)
     likely = logits.softmax(dim=1)
@@ -72,7 +72,7 @@ def _loss(logits, masks):
     return F.cross_entropy(logits, masks) + 1 - ((2 * overlap + 1) / (total + 1)).mean()
 
 
-class _Plan:
+class _Schedule:
     """How many steps to train: a number that depends on the images alone, unless the time is short.
 
     The plan is only changed when the steps so far were so slow that the rest would not fit in what is left of the budget. With
@@ -80,7 +80,7 @@ class _Plan:
     """
 
     def __init__(self, count, start, budget_seconds):
-        self._wanted = max(LEAST_STEPS, EPOCHS * count // min(BATCH_SIZE, count))
+        self._wanted = max(MASK_STEPS, MASK_EPOCHS * count // min(MASK_BATCH, count))
         self._look, self._end = start + 0.1 * budget_seconds, start + 0.93 * budget_seconds
         self.steps = self._wanted
 
@@ -97,12 +97,12 @@ class _Plan:
 
     def rate(self, step):
         """Return the learning rate of a step: up in a straight line, then down to 0 in another."""
-        return PEAK_RATE * min((step + 1) / WARM_UP, 1 - step / self.steps)
+        return MASK_RATE * min((step + 1) / MASK_WARM_UP, 1 - step / self.steps)
 
 
-def _batches(count, generator):
+def _index_batches(count, generator):
     """Yield the indices of one batch after another, for ever: pass after pass, each in a new random order."""
-    size = min(BATCH_SIZE, count)
+    size = min(MASK_BATCH, count)
     while True:
         yield from torch.randperm(count, generator=generator)[: count - count % size].split(size)
 
@@ -152,7 +152,7 @@ def kmeans_segment(image, k, seed):
     if not 1 <= k <= distinct:
         raise ValueError(f"k must be from 1 to the number of distinct pixels, {distinct}, got {k}")
     generator = torch.Generator().manual_seed(seed)
-    found = [_clusters(pixels, k, generator) for _ in range(RESTARTS)]
+    found = [_clusters(pixels, k, generator) for _ in range(KMEANS_STARTS)]
     labels, _cost = min(found, key=lambda one: one[1])
     return labels.reshape(height, width)
     ### END SOLUTION
@@ -309,22 +309,22 @@ def fit_segmenter(images, masks, *, num_classes, device, budget_seconds, seed):
     True
     """
     ### BEGIN SOLUTION
-    plan = _Plan(len(images), time.perf_counter(), budget_seconds)
+    plan = _Schedule(len(images), time.perf_counter(), budget_seconds)
     generator = torch.Generator().manual_seed(seed)
     with torch.random.fork_rng(devices=[]):  # layers draw their first weights from the global state of the CPU
         torch.default_generator.manual_seed(seed)
-        model = UNet(images.shape[1], num_classes, BASE_CHANNELS)
+        model = UNet(images.shape[1], num_classes, MASK_CHANNELS)
     model.to(device, memory_format=torch.channels_last).train()
-    optimizer = torch.optim.AdamW(model.parameters(), lr=PEAK_RATE, weight_decay=0.01)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=MASK_RATE, weight_decay=0.01)
     images, masks = images.to(device), masks.to(device)
-    for step, indices in enumerate(_batches(len(images), generator)):
+    for step, indices in enumerate(_index_batches(len(images), generator)):
         plan.update(step)
         if step >= plan.steps:
             break
         optimizer.param_groups[0]["lr"] = plan.rate(step)
         chosen = indices.to(device)
         x = _floats(images[chosen]).contiguous(memory_format=torch.channels_last)
-        loss = _loss(model(x), masks[chosen])
+        loss = _mask_loss(model(x), masks[chosen])
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()

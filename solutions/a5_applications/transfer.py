@@ -18,7 +18,7 @@ from torch.nn.modules.batchnorm import _BatchNorm  # of all dimensions
 
 # How `fine_tune` trains. All of it was chosen by trying on classes and scenes that are not graded.
 HEAD_STEPS, HEAD_RATE, HEAD_DECAY = 300, 0.01, 0.1
-STEPS, BATCH_SIZE, RATE = 150, 32, 0.0005
+TUNED_STEPS, TUNED_BATCH, TUNED_RATE = 150, 32, 0.0005
 
 
 def _floats(images):
@@ -163,7 +163,7 @@ class _Scale(nn.Module):
 
 def _descend(model, images, labels, optimizer, steps, end, generator):
     """Take some steps on batches, fewer if the time is up."""
-    rate, size = optimizer.param_groups[0]["lr"], min(BATCH_SIZE, len(images))
+    rate, size = optimizer.param_groups[0]["lr"], min(TUNED_BATCH, len(images))
     for step in range(steps):
         if time.perf_counter() > end:
             break
@@ -233,7 +233,7 @@ def fine_tune(backbone, images, labels, *, num_classes, device, budget_seconds, 
     _descend(head, features, labels, optimizer, HEAD_STEPS, end, generator)
     # Then all weights a little, while batch normalisation keeps the statistics of the many images: a few say less.
     model = nn.Sequential(body, head).requires_grad_(True)
-    optimizer = torch.optim.AdamW(model.parameters(), lr=RATE, weight_decay=HEAD_DECAY)
-    _descend(model, x, labels, optimizer, STEPS, end, generator)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=TUNED_RATE, weight_decay=HEAD_DECAY)
+    _descend(model, x, labels, optimizer, TUNED_STEPS, end, generator)
     return model.cpu().eval()
     ### END SOLUTION
