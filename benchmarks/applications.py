@@ -1,8 +1,8 @@
 """How well the references of unit a5 find boxes and masks in 30 seconds, and what a scene costs.
 
-Both train on 4,000 scenes of 64 by 64 on one thread, a seed at a time, and are judged on 500 scenes of other items. The budget
-is wall-clock time, as in grading: on a machine with other work the figures are lower than on a quiet one. IoU is that of each
-box, and of the object's pixels in each image; both are means over images.
+Both train on 4,000 scenes of 64 by 64 on one thread, a seed at a time, and are judged on 500 scenes of other items. The clock
+that they read while they train is that of processor time, so that other work on the machine takes nothing of the budget. IoU is
+that of each box, and of the object's pixels in each image; both are means over images.
 
 Run ``python benchmarks/applications.py --seeds 5``.
 """
@@ -13,7 +13,9 @@ import argparse
 import os
 import statistics
 import time
+from collections.abc import Callable
 from pathlib import Path
+from unittest import mock
 
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[variable] = "1"  # before NumPy and torch are imported
@@ -49,6 +51,14 @@ def mask_iou(found: Tensor, masks: Tensor) -> Tensor:
     return both / either
 
 
+def trained(fit: Callable[..., torch.nn.Module], *args: Tensor, **options: object) -> tuple[torch.nn.Module, float]:
+    """Return what a reference trains, and the seconds of processor time that it took."""
+    before = time.process_time()
+    with mock.patch("time.perf_counter", time.process_time):
+        model = fit(*args, **options)
+    return model, time.process_time() - before
+
+
 def row(name: str, values: list[float]) -> None:
     """Print mean, spread and range."""
     spread = statistics.stdev(values)
@@ -75,14 +85,12 @@ def main() -> None:
         images, targets, areas = tensors("train", TRAINING, 2 * seed)
         others, truth, regions = tensors("test", HELD_OUT, 2 * seed + 1)
         training = {"device": "cpu", "budget_seconds": options.budget, "seed": seed}
-        before = time.process_time()
-        model = a5.fit_localizer(images, targets, **training)
-        spent.append(time.process_time() - before)
+        model, seconds = trained(a5.fit_localizer, images, targets, **training)
         boxes.append(a5.box_iou(a5.predict_boxes(model, others), truth).diag().mean().item())
-        before = time.process_time()
-        model = a5.fit_segmenter(images, areas, num_classes=2, **training)
-        spent.append(time.process_time() - before)
+        spent.append(seconds)
+        model, seconds = trained(a5.fit_segmenter, images, areas, num_classes=2, **training)
         masks.append(mask_iou(a5.predict_masks(model, others), regions).mean().item())
+        spent.append(seconds)
         print(f"seed {seed}: boxes {boxes[-1]:.3f}, masks {masks[-1]:.3f}", flush=True)
     row(f"box IoU in {options.budget:g} s", boxes)
     row(f"mask IoU in {options.budget:g} s", masks)
