@@ -15,7 +15,7 @@ from autograder.marks import check
 
 TEXTURES = ("ascent", "camera", "coins", "gravel", "grass", "brick")
 LOOPS = {"cpu": 2, "cuda": 10}  # the budget in loops of 200 steps of the harness's small network, measured beside the run
-LEVELS = {45: 1.0, 55: 0.75, 65: 0.75, 75: 0.5}  # mean IoU in percent: points
+LEVELS = {45: 1.0, 55: 0.75, 65: 0.75, 72: 0.5}  # mean IoU in percent: points
 SCENES, HELD_OUT = 2000, 400
 
 
@@ -135,7 +135,7 @@ def level(percent, points):
     return test
 
 
-test_overlap_45, test_overlap_55, test_overlap_65, test_overlap_75 = (level(*item) for item in LEVELS.items())
+test_overlap_45, test_overlap_55, test_overlap_65, test_overlap_72 = (level(*item) for item in LEVELS.items())
 
 
 def blocks(rng, count, channels=1, height=32, width=32):
