@@ -9,7 +9,7 @@ import runpy
 
 import numpy as np
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import save
 from torch import nn
 from torch.nn import functional as F  # noqa: N812
 
@@ -59,7 +59,7 @@ def main():
         if step % 200 == 199:
             print(f"{step + 1} steps: {100 * right:.1f} % of the last scenes right", flush=True)
     weights = {name: value.contiguous() for name, value in backbone.state_dict().items()}
-    save_file(weights, ROOT / "datasets/weights/scenes.safetensors")
+    (ROOT / "datasets/weights/scenes.safetensors").write_bytes(save(weights))
 
 
 if __name__ == "__main__":
