@@ -15,7 +15,7 @@ from autograder.marks import check
 
 TEXTURES = ("ascent", "camera", "coins", "gravel", "grass", "brick")
 LOOPS = {"cpu": 2, "cuda": 10}  # the budget in loops of 200 steps of the harness's small network, measured beside the run
-LEVELS = {45: 1.0, 55: 0.75, 65: 0.75, 75: 0.5}  # mean IoU in percent: points
+LEVELS = {45: 1.0, 55: 0.75, 65: 0.75, 72: 0.5}  # mean IoU in percent: points
 SCENES, HELD_OUT = 2000, 400
 
 
@@ -104,38 +104,6 @@ def trained(student, trial, rng):
         "seconds": took,
         "loop_seconds": loop,
     }
-
-
-def level(percent, points):
-    """Make the check of one level of overlap."""
-
-    @check(
-        "fit_localizer",
-        points,
-        category="overlap",
-        visibility="hint",
-        hint="What does a place of the last feature map see, and how far is it from what it has to say? Does the loss speak of "
-        "pixels or of parts of the image? Does the learning rate fall to 0 by the end?",
-        timed=True,
-    )
-    def test(student, trial, rng):
-        result = trial.once("fit_localizer", lambda: trained(student, trial, rng))
-        trial.measured |= result
-        if not 100 * result["iou"] >= percent:
-            raise Mismatch(
-                f"the mean IoU of {HELD_OUT} held-out scenes is {result['iou']:.3f}, expected at least {percent / 100:g}",
-                result["iou"],
-                percent / 100,
-            )
-
-    test.__doc__ = (
-        f"The boxes that `fit_localizer` learns to find overlap the right ones by at least {percent / 100:g} on average"
-    )
-    test.__name__ = f"test_overlap_{percent}"
-    return test
-
-
-test_overlap_45, test_overlap_55, test_overlap_65, test_overlap_75 = (level(*item) for item in LEVELS.items())
 
 
 def blocks(rng, count, channels=1, height=32, width=32):
@@ -244,3 +212,35 @@ def test_boxes_of_bytes(student, trial, rng):
         raise Mismatch("bytes do not give the boxes of the same images as floats", of_bytes, of_floats)
     assert_equal(student.harness.modes(model), before)
     assert_equal(student.arguments_after("predict_boxes", model, images[:5])[1], images[:5])
+
+
+def level(percent, points):
+    """Make the check of one level of overlap."""
+
+    @check(
+        "fit_localizer",
+        points,
+        category="overlap",
+        visibility="hint",
+        hint="What does a place of the last feature map see, and how far is it from what it has to say? Does the loss speak of "
+        "pixels or of parts of the image? Does the learning rate fall to 0 by the end?",
+        timed=True,
+    )
+    def test(student, trial, rng):
+        result = trial.once("fit_localizer", lambda: trained(student, trial, rng))
+        trial.measured |= result
+        if not 100 * result["iou"] >= percent:
+            raise Mismatch(
+                f"the mean IoU of {HELD_OUT} held-out scenes is {result['iou']:.3f}, expected at least {percent / 100:g}",
+                result["iou"],
+                percent / 100,
+            )
+
+    test.__doc__ = (
+        f"The boxes that `fit_localizer` learns to find overlap the right ones by at least {percent / 100:g} on average"
+    )
+    test.__name__ = f"test_overlap_{percent}"
+    return test
+
+
+test_overlap_45, test_overlap_55, test_overlap_65, test_overlap_72 = (level(*item) for item in LEVELS.items())
