@@ -73,7 +73,9 @@ def test_nothing_hidden_is_in_an_assignment(folder):
     """No line of the hidden suite, of a solution region or of a known answer is in what students get."""
     files = [path for path in (ROOT / "assignments" / folder.name).rglob("*") if path.suffix in (".py", ".toml", ".md")]
     given = {line.strip() for path in files for line in path.read_text("utf-8").splitlines()}
-    secret = (folder / "suite" / "test_hidden.py").read_text("utf-8").splitlines()
+    hidden = sorted(path for path in (folder / "suite").glob("test_*.py") if path.name != "test_public.py")
+    assert hidden
+    secret = [line for path in hidden for line in path.read_text("utf-8").splitlines()]
     for module in units.load(folder).modules:
         text = (folder / f"{module}.py").read_text("utf-8")
         secret += [
