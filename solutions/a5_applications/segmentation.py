@@ -304,7 +304,7 @@ def fit_segmenter(images, masks, *, num_classes, device, budget_seconds, seed):
     >>> masks = torch.zeros(8, 16, 16, dtype=torch.int64)
     >>> masks[:, 4:9, 5:12] = 1
     >>> images = (50 + 150 * masks[:, None]).to(torch.uint8)
-    >>> model = fit_segmenter(images, masks, num_classes=2, device="cpu", budget_seconds=10, seed=0)
+    >>> model = fit_segmenter(images, masks, num_classes=2, device="cpu", budget_seconds=60, seed=0)
     >>> mean_iou(predict_masks(model, images), masks, num_classes=2) > 0.9
     True
     """

@@ -206,4 +206,4 @@ def level(percent, points):
     return test
 
 
-test_new_classes_50, test_new_classes_64, test_new_classes_70 = (level(*of) for of in ((50, 1.25), (64, 1.25), (70, 0.75)))
+test_new_classes_50, test_new_classes_62, test_new_classes_68 = (level(*of) for of in ((50, 1.25), (62, 1.25), (68, 0.75)))
