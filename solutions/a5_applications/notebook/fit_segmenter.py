@@ -1,5 +1,11 @@
 import matplotlib.pyplot as plt
+import numpy as np
 
+from autograder.data import clouds, image_set, make_scenes
+
+rng = np.random.default_rng(0)
+scenes = make_scenes(*image_set("fashion_mnist", "train"), [clouds(160, rng) for _ in range(8)], 1600, rng)
+images, masks = torch.from_numpy(scenes.images), torch.from_numpy(scenes.masks)
 segmenter = fit_segmenter(images[:1000], masks[:1000], num_classes=2, device="cpu", budget_seconds=20, seed=0)
 found = predict_masks(segmenter, images[1500:])
 figure, axes = plt.subplots(2, 5, figsize=(7, 2.9), layout="constrained")
