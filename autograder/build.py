@@ -190,8 +190,11 @@ def _data(folder: Path, unit: Unit) -> dict[str, bytes]:
     for name in unit.image_sets:
         files |= data.student_files(name)
         files[f"{name}/README.md"] = (start + _card(name)).encode("utf-8")
-    if unit.image_sets:
-        files["registry.toml"] = (_header(folder, "unit.toml") + data.student_registry(unit.image_sets)).encode("utf-8")
+    for name in unit.weights:
+        files |= data.weights_files(name)
+    if unit.image_sets or unit.weights:
+        registry = data.student_registry(unit.image_sets, unit.weights)
+        files["registry.toml"] = (_header(folder, "unit.toml") + registry).encode("utf-8")
     return {f"data/{name}": content for name, content in files.items()}
 
 

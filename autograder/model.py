@@ -111,6 +111,8 @@ class Unit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Names in ``datasets/registry.toml``: those that the suite uses; students get the files.
     image_sets : list of str
         Likewise; students get the training and validation images, never the test images.
+    weights : list of str
+        Likewise, the weights of pretrained networks; students get them.
     withheld : dict of str to Withheld
         In a student's copy: what of each task's checks is not in it.
     """
@@ -124,6 +126,7 @@ class Unit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     limits: Limits = Limits()
     photographs: list[str] = []
     image_sets: list[str] = []
+    weights: list[str] = []
     withheld: dict[str, Withheld] = {}
 
 

@@ -51,18 +51,20 @@ def notebook(folder: Path, unit: Unit, lesson: str, points: dict[str, float], *,
     before, sections, after = _sections(lesson, unit)
     cells = [_markdown(f"lesson-{number}", text) for number, text in enumerate(_parts(before))]
     seen: set[str] = set()
-    for task in _ordered(unit, points):
-        module = unit.tasks[task].module
-        if module not in seen:
-            seen.add(module)
-            cells += _opening(module, _segments(folder, unit, module)[""], solved)
-        source = _segments(folder, unit, module)[task]
-        cells.append(_markdown(f"{task}-lesson", sections.get(task, f"## `{task}`")))
-        cells.append(_code(solution_cell(task), source if solved else regions.stub(source, f"{module}.py"), solution=True))
-        cells.append(_code(grade_cell(task), _CHECK.format(task=task), points=points[task]))
-        picture = folder / "notebook" / f"{task}.py"
-        if picture.is_file():
-            cells.append(_code(f"{task}-picture", picture.read_text("utf-8")))
+    for group in _ordered(unit, points):
+        for task in group:
+            module = unit.tasks[task].module
+            if module not in seen:
+                seen.add(module)
+                cells += _opening(module, _segments(folder, unit, module)[""], solved)
+            source = _segments(folder, unit, module)[task]
+            cells.append(_markdown(f"{task}-lesson", sections.get(task, f"## `{task}`")))
+            cells.append(_code(solution_cell(task), source if solved else regions.stub(source, f"{module}.py"), solution=True))
+        for task in group:
+            cells.append(_code(grade_cell(task), _CHECK.format(task=task), points=points[task]))
+            picture = folder / "notebook" / f"{task}.py"
+            if picture.is_file():
+                cells.append(_code(f"{task}-picture", picture.read_text("utf-8")))
     cells += [_markdown(f"after-{number}", text) for number, text in enumerate(_parts(after))]
     book = {
         "cells": cells,
@@ -77,20 +79,26 @@ def notebook(folder: Path, unit: Unit, lesson: str, points: dict[str, float], *,
     return json.dumps(book, indent=1, ensure_ascii=False) + "\n"
 
 
-def _ordered(unit: Unit, tasks: Iterable[str]) -> list[str]:
-    """Return tasks in their order, each after those that it depends on: its checks may call them."""
-    found: dict[str, None] = {}
+def _ordered(unit: Unit, tasks: Iterable[str]) -> list[list[str]]:
+    """Return tasks in their order, each after those that it depends on: its checks may call them.
+
+    Tasks that depend on one another stand together: all are written before the first of them is checked.
+    """
+    found: list[list[str]] = []
     wanted = list(tasks)
+    causes = {task: units.ancestors(unit, task) for task in wanted}
 
     def add(task: str) -> None:
-        for other in unit.tasks[task].depends:
-            if other in wanted and other not in found:
+        group = [other for other in wanted if other == task or (other in causes[task] and task in causes[other])]
+        for other in (other for member in group for other in unit.tasks[member].depends if other not in group):
+            if other in wanted and not any(other in earlier for earlier in found):
                 add(other)
-        found[task] = None
+        found.append(group)
 
     for task in wanted:
-        add(task)
-    return list(found)
+        if not any(task in earlier for earlier in found):
+            add(task)
+    return found
 
 
 def _sections(lesson: str, unit: Unit) -> tuple[str, dict[str, str], str]:

@@ -62,6 +62,7 @@ def load(folder: Path) -> Unit:
             raise UnitError(f"{path}: task {name} has {task.points:g} points; they must be positive")
     _require_known(path, "photograph", unit.photographs, data.photographs() if unit.photographs else {})
     _require_known(path, "image set", unit.image_sets, data.image_sets() if unit.image_sets else {})
+    _require_known(path, "weights", unit.weights, data.all_weights() if unit.weights else {})
     if not math.isclose(sum(task.points for task in tasks.values()), 100):
         raise UnitError(f"{path}: the tasks' points sum to {sum(t.points for t in tasks.values()):g}, not 100")
     return msgspec.structs.replace(unit, name=folder.resolve().name, tasks=tasks)
@@ -162,4 +163,6 @@ def _digest(folder: Path, paths: Iterator[Path]) -> str:
         for name in unit.image_sets:
             for file in data.image_sets()[name].files:
                 digest.update(f"{file.file}\0{file.sha256}\0".encode())
+        for name in unit.weights:
+            digest.update(f"{name}\0{data.all_weights()[name].sha256}\0".encode())
     return digest.hexdigest()

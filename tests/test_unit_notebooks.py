@@ -63,6 +63,22 @@ def test_a_notebook_is_the_same_bytes_each_time(name):
     assert notebook(folder, unit, lesson, points) == notebook(folder, unit, lesson, points)
 
 
+def test_tasks_that_need_each_other_are_written_before_they_are_checked(copied):
+    """In a circle of two tasks both cells to solve come before both cells that check, and other tasks are as they were."""
+    manifest = (copied / "unit.toml").read_text("utf-8")
+    first, second = list(units.load(copied).tasks)[:2]
+    apart = [line for line in manifest.splitlines() if not line.startswith("depends")]
+    for one, other in ((first, second), (second, first)):
+        at = apart.index(f"[tasks.{one}]")
+        apart.insert(at + 1, f'depends = ["{other}"]')
+    (copied / "unit.toml").write_text("\n".join(apart) + "\n", "utf-8")
+    unit = units.load(copied)
+    text = notebook(copied, unit, (copied / "lesson.md").read_text("utf-8"), dict.fromkeys(unit.tasks, 1.0))
+    ids = [cell["id"] for cell in json.loads(text)["cells"]]
+    cells = [*map(solution_cell, (first, second)), *map(grade_cell, (first, second))]
+    assert [name for name in ids if name in cells] == cells
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", UNITS)
 def test_with_the_reference_a_notebook_runs_to_its_end(name, tmp_path):

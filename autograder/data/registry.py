@@ -100,9 +100,35 @@ class ImageSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return {name: sum(file.count for file in self.files if file.split == name) for name in names}
 
 
+class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the registry says of the weights of a pretrained network.
+
+    Attributes
+    ----------
+    title : str
+    licence, credit, source : str
+        What one may do with them, who trained them, by which script.
+    file : str
+        Path below the folder of data sets, in the format safetensors; the file ``README.md`` beside it is their card.
+    bytes : int
+        Size of the file.
+    sha256 : str
+        Of the file.
+    """
+
+    title: str
+    licence: str
+    credit: str
+    source: str
+    file: str
+    bytes: int
+    sha256: str
+
+
 class _Registry(msgspec.Struct, forbid_unknown_fields=True):
     photographs: dict[str, Photograph] = {}
     image_sets: dict[str, ImageSet] = {}
+    weights: dict[str, Weights] = {}
 
 
 def folder() -> Path:
@@ -174,6 +200,27 @@ def image_sets(root: str | os.PathLike[str] | None = None) -> dict[str, ImageSet
     ('T-shirt/top', 'Trouser', 'Pullover')
     """
     return _read(image_folder(root)).image_sets
+
+
+def all_weights(root: str | os.PathLike[str] | None = None) -> dict[str, Weights]:
+    """Return the weights of all pretrained networks of a registry by name.
+
+    Parameters
+    ----------
+    root : path, optional
+        As for :func:`autograder.data.image_set`.
+
+    Raises
+    ------
+    DataError
+        If the registry is missing or wrong.
+
+    Examples
+    --------
+    >>> all_weights()["scenes"].licence
+    'MIT'
+    """
+    return _read(image_folder(root)).weights
 
 
 def checked(path: Path, sha256: str) -> bytes:

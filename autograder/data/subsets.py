@@ -6,13 +6,14 @@ import functools
 import hashlib
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from autograder.data import idx
-from autograder.data.registry import ImageFile, ImageSet, checked, image_folder, image_sets
+from autograder.data.registry import ImageFile, ImageSet, Weights, all_weights, checked, image_folder, image_sets
 from autograder.errors import DataError
 
 
@@ -83,8 +84,8 @@ def student_files(name: str) -> dict[str, bytes]:
         raise DataError(f"{licence}: {error.strerror}; whoever gives images away gives their licence with them") from error
 
 
-def student_registry(names: list[str]) -> str:
-    """Return a ``registry.toml`` of what students get of some image sets.
+def student_registry(names: list[str], networks: Sequence[str] = ()) -> str:
+    """Return a ``registry.toml`` of what students get of some image sets, and of the weights of some pretrained networks.
 
     Raises
     ------
@@ -101,6 +102,10 @@ def student_registry(names: list[str]) -> str:
             for file in _for_students(known)
         )
         lines += ["files = [", *(f"    {{ {entry} }}," for entry in entries), "]"]
+    for name in networks:
+        weights = all_weights()[name]
+        entries = (f"{field} = {_toml(getattr(weights, field))}" for field in Weights.__struct_fields__)
+        lines += ["", f"[weights.{name}]", *entries]
     return "\n".join(lines) + "\n"
 
 
