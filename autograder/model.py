@@ -24,7 +24,10 @@ def printable(text: str, limit: int = 4096) -> str:
     >>> printable("PASSED\x1b[2K\rfailed")
     'PASSED�[2K�failed'
     """
-    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text[:limit])
+    text = text[:limit]
+    if text.replace("\n", "").isprintable():  # as nearly all text is
+        return text
+    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 class Task(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

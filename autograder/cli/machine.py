@@ -35,7 +35,8 @@ def demo_(
     if demo.FILTERS in units.names(units_dir):
         _sample(folder / demo.FILTERS, units_dir / demo.FILTERS, demo.write_filters, folder)
     store = _sample(folder / "submissions", units.find(demo.UNIT, units_dir), demo.write_class, folder)
-    terminal.plain(out, f"Why did one lose points? {os.path.relpath(sys.argv[0])} explain {store.path(demo.ASK)}")
+    program = "python -m autograder" if sys.argv[0].endswith("__main__.py") else os.path.relpath(sys.argv[0])
+    terminal.plain(out, f"Why did one lose points? {program} explain {store.path(demo.ASK)}")
 
 
 def _sample(target: Path, unit: Path, write: Callable[[Path, Path], list[Path]], folder: Path) -> records.Records:

@@ -18,14 +18,23 @@ import linecache
 import sys
 import types
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from autograder.sandbox.forbid import ForbiddenImport, caught
-from autograder.sandbox.reading import identifiers, suspicious
+from autograder.sandbox.reading import identifiers, names_of, suspicious
 
 _HOOK = "__autograder_absent__"
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
+class _Statement(NamedTuple):
+    """A statement of a file, the names that it uses, and its code where it is a definition that can be compiled."""
+
+    node: ast.stmt
+    names: set[str]
+    code: types.CodeType | None
+    flags: int
 
 
 class Absent:
@@ -100,7 +109,7 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         own = {path.partition("/")[0].removesuffix(".py") for path in files}
         self._present = own | set(packages) | sys.stdlib_module_names
         self._trees: dict[str, ast.Module] = {}
-        self._statements: dict[str, list[tuple[ast.stmt, set[str]]]] = {}
+        self._statements: dict[str, list[_Statement]] = {}
         self.problems: list[str] = []
         for path, source in files.items():
             linecache.cache[path] = (len(source), None, source.splitlines(keepends=True), path)
@@ -118,9 +127,9 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         references: dict[str, set[str]] = {}
         for path in self._files:
             with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):  # said when it is loaded
-                for statement, names in self._read(path):
-                    for name in _bound(statement):
-                        references.setdefault(name, set()).update(names - {name})
+                for statement in self._read(path):
+                    for name in _bound(statement.node):
+                        references.setdefault(name, set()).update(statement.names - {name})
         wanted = list(tasks)
         reach = {task: _reach(task, references) for task in wanted}
         return {task: [other for other in wanted if other != task and other in reach[task]] for task in wanted}
@@ -130,7 +139,7 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         found: list[str] = []
         for path, source in self._files.items():
             with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):  # said when it is loaded
-                names = set().union(*(names for _statement, names in self._read(path)))
+                names = set().union(*(statement.names for statement in self._read(path)))
                 found += suspicious(path, source, self._tree(path), names, functions)
         return found
 
@@ -162,17 +171,13 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         path = str(module.__spec__.origin if module.__spec__ else module.__name__)
         tree = self._tree(path)
         module.__file__, module.__doc__ = path, ast.get_docstring(tree, clean=False)
-        flags = 0
         module.__dict__[_HOOK] = functools.partial(self._stand_in, module.__dict__, path)
-        for statement in tree.body:
-            if statement.lineno >= self._stop.get(path, sys.maxsize):
-                self.problems.append(f"{path}, line {statement.lineno}: ended the process or ran out of time when the "
+        for statement in self._read(path):
+            if statement.node.lineno >= self._stop.get(path, sys.maxsize):
+                self.problems.append(f"{path}, line {statement.node.lineno}: ended the process or ran out of time when the "
                                      "file was loaded; the statements from here on are not run")  # fmt: skip
                 return
-            if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
-                features = [getattr(__future__, alias.name, None) for alias in statement.names]
-                flags |= sum(feature.compiler_flag for feature in features if isinstance(feature, __future__._Feature))
-            if not self._run(statement, path, flags, module.__dict__):
+            if not self._run(statement, path, module.__dict__):
                 return
 
     def _tree(self, path: str) -> ast.Module:
@@ -180,26 +185,39 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             self._trees[path] = ast.parse(self._files[path], path)
         return self._trees[path]
 
-    def _read(self, path: str) -> list[tuple[ast.stmt, set[str]]]:
-        """Return the top-level statements of a file, each with its identifiers."""
+    def _read(self, path: str) -> list[_Statement]:
+        """Return the top-level statements of a file, definitions compiled: their code says quickest what names they use."""
         if path not in self._statements:
-            self._statements[path] = [(statement, identifiers(statement)) for statement in self._tree(path).body]
+            flags, found = 0, []
+            for node in self._tree(path).body:
+                if isinstance(node, ast.ImportFrom) and node.module == "__future__":
+                    features = [getattr(__future__, alias.name, None) for alias in node.names]
+                    flags |= sum(feature.compiler_flag for feature in features if isinstance(feature, __future__._Feature))
+                code = None
+                if isinstance(node, Definition):
+                    with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):  # said when it is run
+                        code = compile(ast.Module([node], []), path, "exec", flags, dont_inherit=True)
+                found.append(_Statement(node, identifiers(node) if code is None else names_of(code), code, flags))
+            self._statements[path] = found
         return self._statements[path]
 
-    def _run(self, statement: ast.stmt, path: str, flags: int, namespace: dict[str, Any]) -> bool:
+    def _run(self, statement: _Statement, path: str, namespace: dict[str, Any]) -> bool:
         """Execute one statement; return whether to go on with the next."""
-        if not isinstance(statement, ast.FunctionDef | ast.Import) or _computes(statement):
-            self._announce(path, statement.lineno)
+        node, code = statement.node, statement.code
+        if not isinstance(node, ast.FunctionDef | ast.Import) or _computes(node):
+            self._announce(path, node.lineno)
         try:
-            tree = ast.Module(self._with_stand_ins([statement]), [])
-            exec(compile(tree, path, "exec", flags, dont_inherit=True), namespace)
+            if code is None:
+                tree = ast.Module(self._with_stand_ins([node]), [])
+                code = compile(tree, path, "exec", statement.flags, dont_inherit=True)
+            exec(code, namespace)
         except (SyntaxError, Exception) as error:
             if isinstance(error, SyntaxError) and error.filename == path:
                 raise
-            self.problems.append(f"{path}, line {_line(error, path, statement)}: {explain(error)}; "
+            self.problems.append(f"{path}, line {_line(error, path, node)}: {explain(error)}; "
                                  "the statement is skipped")  # fmt: skip
         except BaseException as error:
-            self.problems.append(f"{path}, line {_line(error, path, statement)}: {explain(error)} ended the file; "
+            self.problems.append(f"{path}, line {_line(error, path, node)}: {explain(error)} ended the file; "
                                  "what comes after it is not there")  # fmt: skip
             return False
         return True

@@ -7,10 +7,12 @@ docstrings and variables mean nothing here; only references that the code could 
 from __future__ import annotations
 
 import ast
+import dis
 import functools
 import io
 import re
 import tokenize
+import types
 import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -53,6 +55,9 @@ DATA = "<data>"
 """Stands among the identifiers of code that holds more than that."""
 
 
+_LOADS_NUMBER = [dis.opmap[name] for name in ("LOAD_CONST", "LOAD_SMALL_INT", "RETURN_CONST") if name in dis.opmap]
+
+
 def identifiers(node: ast.AST) -> set[str]:
     """Return the names that code uses and those that it imports, dotted ones in parts, and `DATA` where it holds data.
 
@@ -88,6 +93,37 @@ def identifiers(node: ast.AST) -> set[str]:
             todo += [getattr(part, field, None) for field in part._fields]
     if numbers > MOST_NUMBERS:
         found.add(DATA)
+    return found
+
+
+def names_of(code: types.CodeType) -> set[str]:
+    r"""Return what :func:`identifiers` does, but for local variables, of compiled code: in a fraction of the time.
+
+    Examples
+    --------
+    >>> sorted(names_of(compile("def f():\n import os.path as p\n x = p.join(y)", "m.py", "exec")))
+    ['f', 'join', 'os', 'path', 'y']
+    """
+    found: set[str] = set()
+    numbers = 0
+    todo: list[Any] = [code]
+    while todo:
+        part = todo.pop()
+        kind = type(part)
+        if kind is types.CodeType:
+            found.update(part.co_names)
+            todo += part.co_consts
+            numbers += sum(map(part.co_code[::2].count, _LOADS_NUMBER))  # equal numbers are one constant, loaded many times
+        elif kind is tuple or kind is frozenset:
+            todo += part
+            numbers += len(part)
+        elif (kind is str or kind is bytes) and len(part) > MOST_TEXT:
+            found.add(DATA)
+    if numbers > MOST_NUMBERS:
+        found.add(DATA)
+    for name in [name for name in found if "." in name]:
+        found.update(name.split("."))
+        found.remove(name)
     return found
 
 

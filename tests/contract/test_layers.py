@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[2] / "autograder"
 LAYERS = [
     ("values", {"archive", "errors", "model", "course"}),
     ("content", {"units", "marks", "regions", "answers", "notebook", "data", "mutation"}),
-    ("wall", {"wire", "frames", "sandbox", "intake", "student"}),
+    ("wall", {"wire", "frames", "sandbox", "intake", "session", "student"}),
     ("judging", {"compare", "snippet", "mistakes", "devices", "timing", "plugin", "scoring"}),
     (
         "running",
