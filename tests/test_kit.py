@@ -57,11 +57,18 @@ def lines_of(text: str) -> set[str]:
     return {line.strip() for line in text.splitlines() if len(line.strip()) > 30}
 
 
+def hidden_suite(folder: Path) -> str:
+    """Return the source of all checks that students do not get, be it in one file or in several."""
+    paths = sorted(path for path in (folder / "suite").glob("test_*.py") if path.name != "test_public.py")
+    assert paths
+    return "\n".join(path.read_text("utf-8") for path in paths)
+
+
 def hidden_lines(folder: Path) -> set[str]:
     """Return the lines that no student may see: hidden suite, solution regions, known answers; imports tell nothing."""
     unit = units.load(folder)
     stubs, sources = answers.stubs(folder, unit), units.sources(folder, unit)
-    secret = lines_of((folder / "suite" / "test_hidden.py").read_text("utf-8"))
+    secret = lines_of(hidden_suite(folder))
     for name, source in sources.items():
         secret |= lines_of(source) - lines_of(stubs[name])
     for path in [
@@ -111,7 +118,7 @@ def test_no_name_of_a_hidden_check_or_a_mistake_is_in_what_students_get(folder: 
     checks = build.collected(folder, unit)
     public = " ".join(check.name for check in checks if check.visibility == "public")
     secret = {check.name for check in checks if check.visibility != "public" and check.name not in public}
-    source = ast.parse((folder / "suite" / "test_hidden.py").read_text("utf-8"))
+    source = ast.parse(hidden_suite(folder))
     open_source = (folder / "suite" / "test_public.py").read_text("utf-8")
     secret |= {node.name for node in ast.walk(source) if isinstance(node, ast.FunctionDef)
                and node.name.startswith("test_") and node.name not in open_source}  # fmt: skip
@@ -126,7 +133,7 @@ def test_no_name_of_a_hidden_check_or_a_mistake_is_in_what_students_get(folder: 
 @pytest.mark.parametrize("folder", UNITS, ids=lambda folder: folder.name)
 def test_no_expected_number_and_no_path_of_ours_is_in_what_students_get(folder: Path) -> None:
     """Numbers that only the hidden suite knows, and names of folders that only staff have."""
-    source = (folder / "suite" / "test_hidden.py").read_text("utf-8")
+    source = hidden_suite(folder)
     secret = numbers(source) - numbers((folder / "suite" / "test_public.py").read_text("utf-8"))
     secret |= {
         "test_hidden",

@@ -96,6 +96,10 @@ def test_a_task_says_arguments_result_source_and_shows_an_example(folder, task):
 @pytest.mark.parametrize("folder", sorted({folder for folder, _task in TASKS}), ids=lambda folder: folder.name)
 def test_examples_of_a_reference_run(folder):
     """Every example in a stub's docstring prints what it says."""
+    if units.load(folder).runtime == "torch":  # some train: on a busy machine threads that wait for one another take minutes
+        import torch
+
+        torch.set_num_threads(1)
     for module in units.load(folder).modules:
         first = next(task for task, entry in units.load(folder).tasks.items() if entry.module == module)
         results = doctest.testmod(reference(folder, first))

@@ -90,21 +90,21 @@ def assert_boxes(found, count):
 
 @check("fit_localizer", 4.5, visibility="public", timed=True)
 def test_fit_localizer_learns(student):
-    """With 800 scenes and 8 seconds, `fit_localizer` learns to find boxes with a mean IoU above 0.45 in 100 other ones"""
+    """With 600 scenes and 15 seconds, `fit_localizer` learns to find boxes with a mean IoU above 0.4 in 100 other ones"""
     rng = np.random.default_rng(5)
     textures = [clouds(160, rng) for _ in range(4)]
-    scenes = make_scenes(*image_set("fashion_mnist", "validation"), textures, 900, rng)
+    scenes = make_scenes(*image_set("fashion_mnist", "validation"), textures, 700, rng)
     images, boxes = torch.from_numpy(scenes.images), torch.from_numpy(scenes.boxes[:, 0])
-    with student.within(1.1 * 8 + 2):
-        model = student.make("fit_localizer", images[:800], boxes[:800], device="cpu", budget_seconds=8.0, seed=1)
+    with student.within(1.1 * 15 + 2):
+        model = student.make("fit_localizer", images[:600], boxes[:600], device="cpu", budget_seconds=15.0, seed=1)
     if not student.harness.is_module(model):
         raise Mismatch("fit_localizer returned something that is no nn.Module")
-    found = student.predict_boxes(model, images[800:])
+    found = student.predict_boxes(model, images[600:])
     assert_boxes(found, 100)
-    share = mean_iou_of(found, boxes[800:])
-    if not share > 0.45:
-        drawn = framed(images[800:803], found[:3]), framed(images[800:803], boxes[800:803])
-        raise Mismatch(f"the mean IoU is {share:.3f}, expected more than 0.45", *drawn)
+    share = mean_iou_of(found, boxes[600:])
+    if not share > 0.4:
+        drawn = framed(images[600:603], found[:3]), framed(images[600:603], boxes[600:603])
+        raise Mismatch(f"the mean IoU is {share:.3f}, expected more than 0.4", *drawn)
 
 
 def rectangles(count, seed=0, side=32):
@@ -123,8 +123,8 @@ def rectangles(count, seed=0, side=32):
 def test_predict_boxes_of_rectangles(student):
     """After training on 200 bright rectangles, 20 others are found with a mean IoU above 0.4, as floats of shape (20, 4)"""
     images, boxes = rectangles(220)
-    with student.within(1.1 * 5 + 2):
-        model = student.make("fit_localizer", images[:200], boxes[:200], device="cpu", budget_seconds=5.0, seed=1)
+    with student.within(1.1 * 10 + 2):
+        model = student.make("fit_localizer", images[:200], boxes[:200], device="cpu", budget_seconds=10.0, seed=1)
     found = student.predict_boxes(model, images[200:])
     assert_boxes(found, 20)
     share = mean_iou_of(found, boxes[200:])
