@@ -81,8 +81,9 @@ def test_tasks_that_need_each_other_are_written_before_they_are_checked(copied):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", UNITS)
-def test_with_the_reference_a_notebook_runs_to_its_end(name, tmp_path):
+def test_with_the_reference_a_notebook_runs_to_its_end(name, tmp_path, monkeypatch):
     """Each cell runs without error, each check says that all its public checks passed, and there are pictures."""
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")  # on a busy machine threads that wait for one another eat a budget of seconds
     nbformat = pytest.importorskip("nbformat")
     client = pytest.importorskip("nbclient")
     folder = ROOT / "solutions" / name
