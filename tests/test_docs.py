@@ -28,6 +28,7 @@ RUN = ("instructor-guide.md", "courses.md", "exports.md")  # below, as they stan
 ELSEWHERE = {
     "audit": ["docs/writing-a-unit.md", "tests/test_kills.py", ".ci/run", "Makefile"],
     "build": ["tests/test_build.py"],
+    "calibrate": ["tests/test_calibration.py"],
     "check": ["tests/test_check.py", "tests/test_watching.py"],
     "doctor": ["tests/test_tiers.py"],
     "explain": ["tests/test_newcomer.py"],
