@@ -207,9 +207,10 @@ def test_without_a_clone_the_current_folders_kit_is_read(kit, monkeypatch, tmp_p
 
 
 def test_a_kit_with_its_data_can_be_handed_in(kit):
-    """Nothing but the sources is taken, and nothing is found wrong."""
+    """Nothing but the sources is taken, and nothing is found wrong but that they are as they came."""
     taken = intake.take(kit, units.load(kit))
-    assert set(taken.files) == {"tiny.py"} and taken.problems == []
+    assert set(taken.files) == {"tiny.py"}
+    assert taken.problems == ["tiny.py: nothing is written there, so the notebook is read; no function is written in it yet"]
 
 
 def test_building_without_a_licence_is_refused(unit, datasets):

@@ -24,6 +24,7 @@ _STUB = re.compile(rb'^[ \t]+raise NotImplementedError\("\w+ is not written yet"
 _STUB_IN_NOTEBOOK = re.compile(rb'raise NotImplementedError\(\\"\w+ is not written yet\\"\)')
 _HEAD_IN_NOTEBOOK = re.compile(rb'(?:"|\\n)((?: |\\t)*)(?:(?:async )?(def)|class) (\w+)')
 _DEF = re.compile(rb"^[ \t]*(?:async )?def ", re.MULTILINE)
+_INSTEAD = ", so the notebook is read"
 NAME = re.compile(r"\w[\w .,'+@()-]*")
 
 
@@ -186,11 +187,12 @@ def without_stubs(contents: dict[str, bytes], unit: Unit, problems: list[str]) -
     elif theirs:
         left = [*ours, *(set(books) - set(theirs))]
         if ours:
-            problems.append(f"{', '.join(sorted(ours))}: nothing is written there, so the notebook is read")
+            problems.append(f"{', '.join(sorted(ours))}: nothing is written there{_INSTEAD}")
     else:
         left = ours if books else []
-        if books and not ours:
-            problems.append(f"{listed(unit)}: not there, so the notebook is read; no function is written in it yet")
+        if books and not any(_INSTEAD in problem for problem in problems):  # a folder is looked through before it is read
+            state = "nothing is written there" if ours else "not there"
+            problems.append(f"{listed(unit)}: {state}{_INSTEAD}; no function is written in it yet")
     return {place: content for place, content in contents.items() if place not in left}
 
 
