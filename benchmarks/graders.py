@@ -150,7 +150,7 @@ def history() -> Iterator[dict[str, Any]]:
 
 
 def draw(path: Path) -> None:
-    """Draw the newest figures of each unit, on a logarithmic axis."""
+    """Draw the newest figures of each unit."""
     import matplotlib
 
     matplotlib.use("svg")
@@ -167,8 +167,7 @@ def draw(path: Path) -> None:
         for name in names:
             times = f" ({milliseconds[name] / milliseconds[OURS]:.1f} times ours)" if name != OURS else ""
             ax.annotate(f" {milliseconds[name]:,.0f} ms{times}", (milliseconds[name], name), va="center", fontsize=8)
-        ax.set_xscale("log")
-        ax.set_xlim(min(milliseconds.values()) / 2, max(milliseconds.values()) * 8)
+        ax.set_xlim(0, 1.3 * max(milliseconds.values()))
         ax.invert_yaxis()
         ax.set_title(f"{unit}: {line['checks']} checks, class of {line['submissions']}", loc="left", fontsize=9)
         ax.spines[["top", "right"]].set_visible(False)
