@@ -213,7 +213,7 @@ def test_boxes_do_not_depend_on_the_company(student, trial, rng):
             raise Mismatch("boxes change with the other images of the call", found, expected)
 
 
-@check("predict_boxes", 0.5, category="modes and bytes", timed=True)
+@check("predict_boxes", 0.5, category="modes and bytes", guard=True, timed=True)
 def test_boxes_of_bytes(student, trial, rng):
     """Bytes give the boxes of the same floats; every module has its own mode again, and the images are as they were"""
     _found, model, others, _truth = trial.once("small", lambda: small(student, trial, rng))
