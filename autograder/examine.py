@@ -386,7 +386,7 @@ def _serve(jobs: BinaryIO, answers: BinaryIO) -> None:
                 _say(answers, judge.judge(job, examination))
             except GraderError as error:
                 _say(answers, Broken(str(error)))
-            gc.collect(1)  # errors and their tracebacks hold each other, and with them what a submission had sent: up to 70 MB
+            gc.collect()  # errors and their tracebacks hold each other, and with them what a submission had sent: up to 70 MB
 
     try:
         collect(folder / "suite", Examination(unit, reference, conduct))

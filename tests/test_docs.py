@@ -181,12 +181,12 @@ def test_the_page_on_exports_runs(clone: Path) -> None:
 
 @pytest.mark.slow
 def test_the_page_on_courses_runs(clone: Path) -> None:
-    """From init-course to nbgrader's export and feedback, with the course.toml of the page."""
+    """From init-course to nbgrader's export and feedback, with all of the page's course.toml."""
     pytest.importorskip("nbgrader")
     begin, adjust, book, course = blocks("courses.md")
     told(clone, begin)
     private = clone / "cs101"
-    ((_language, settings),) = [found for found in FENCE.findall(TEXTS[ROOT / "docs/courses.md"]) if found[0] == "toml"]
+    settings = "\n".join(text for language, text in FENCE.findall(TEXTS[ROOT / "docs/courses.md"]) if language == "toml")
     (private / "course.toml").write_text(settings, "utf-8")
     (private / "roster.csv").write_text("student,last_name\nada,Lovelace\nbob,Boole\n", "utf-8")
     class_of_two(private)
