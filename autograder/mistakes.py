@@ -162,7 +162,7 @@ class Mistakes:
         """Return the only mistake that does what the submission did, if there is exactly one."""
         right = getattr(self._reference, task)
         failed = [_calls(task, traces) if traces is not None else None for passed, traces in made if not passed]
-        failing = [_judged(right, calls) for calls in sorted(filter(None, failed), key=_weight)]  # small ones tell as much
+        failing = [_judged(right, calls) for calls in failed if calls]
         if len(failing) < len(failed) or not all(visible for visible, _calls in failing):
             return None  # something else went wrong than what a call gave
         shown = [call for _visible, calls in failing for call in calls]
@@ -179,11 +179,6 @@ class Mistakes:
             if _does(answers.function(mistake.name), whole, deadline):
                 found.append(mistake)
         return found[0] if len(found) == 1 and time.process_time() < deadline else None
-
-
-def _weight(calls: list[_Call]) -> int:
-    """Return the bytes of all arguments of some calls."""
-    return sum(len(call.payload) for call in calls)
 
 
 def _does(function: Callable[..., Any], calls: list[_Call], deadline: float) -> bool:
