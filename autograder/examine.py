@@ -5,6 +5,7 @@ It reads jobs as JSON lines and answers with JSON lines. It never imports studen
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import importlib.metadata
@@ -354,12 +355,15 @@ def main() -> None:
     sys.dont_write_bytecode = True
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
-    try:
-        _serve(jobs, answers)
-    except UsageError as error:
-        _say(answers, Broken(str(error), unit=True))
-    except Exception as error:
-        _say(answers, Broken(f"{type(error).__name__}: {error}"))
+    with contextlib.suppress(BrokenPipeError):  # whoever asked has ended, and there is nobody to tell
+        try:
+            _serve(jobs, answers)
+        except UsageError as error:
+            _say(answers, Broken(str(error), unit=True))
+        except Exception as error:
+            _say(answers, Broken(f"{type(error).__name__}: {error}"))
+    with contextlib.suppress(BrokenPipeError):  # or what is left in its buffer would be tried again, with a traceback
+        answers.close()
 
 
 def _serve(jobs: BinaryIO, answers: BinaryIO) -> None:

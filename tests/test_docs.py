@@ -184,6 +184,7 @@ def test_the_page_on_courses_runs(clone: Path) -> None:
     """From init-course to nbgrader's export and feedback, with all of the page's course.toml."""
     pytest.importorskip("nbgrader")
     begin, adjust, book, course = blocks("courses.md")
+    shutil.copytree(ROOT / "solutions/a5_applications", clone / "solutions/a5_applications")
     told(clone, begin)
     private = clone / "cs101"
     settings = "\n".join(text for language, text in FENCE.findall(TEXTS[ROOT / "docs/courses.md"]) if language == "toml")

@@ -9,9 +9,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from autograder import records
+from autograder.examine import Job, Start
 
 pytestmark = [pytest.mark.slow, pytest.mark.system]
 
@@ -130,3 +132,17 @@ def test_a_roster_that_names_a_student_twice_is_refused(command):
     )
     assert (done.returncode, "roster.csv, line 3: the student 's01' is there twice" in done.stderr) == (2, True), done.stderr
     assert not list((folder / "roster").rglob("*.json"))
+
+
+def test_an_examiner_whose_batch_has_ended_says_nothing(tiny, right):
+    """What it can tell nobody any more is no traceback under the batch's own last line."""
+    job = Job({"tiny.py": right}, "00" * 32)
+    command = [sys.executable, "-P", "-m", "autograder.examine"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as examiner:
+        examiner.stdin.write(msgspec.json.encode(Start(str(tiny))) + b"\n")
+        examiner.stdin.flush()
+        assert b"Ready" in examiner.stdout.readline()
+        examiner.stdout.close()
+        examiner.stdin.write(msgspec.json.encode(job) + b"\n")
+        examiner.stdin.close()
+        assert examiner.stderr.read() == b""
