@@ -31,7 +31,7 @@ from autograder.sandbox.process import ZygoteSandbox
 from autograder.shadows import RESTART, Restarted, Shadows
 from autograder.steps import CLOCK, Stepped, StepTrial
 from autograder.student import Student
-from autograder.timing import Trial
+from autograder.timing import Cost, Trial
 
 NO_MISTAKES = "known mistakes could not be looked for"
 """How a remark begins that is for staff: what went wrong there may hold hidden inputs."""
@@ -249,21 +249,21 @@ class Judge:
         self.unit, self.device, self._say = unit, device, say
         self.sandbox = ZygoteSandbox(runtime_of(unit, device), cpu_seconds=int(unit.limits.submission_seconds) + 5)
         self._known = known
-        self._took: dict[Any, float] = {}
-        self._shadows = Shadows(folder, unit, self.sandbox, units.harness(folder) + RESTART)
+        self._took: dict[str, Cost] = {}
+        self._shadows = Shadows(folder, unit, self.sandbox, units.harness(folder) + RESTART, say)
         self._harness = units.harness(folder) + (RESTART if unit.runtime == "torch" else "")
         self._reference = units.sources(folder, unit)
 
     def judge(self, job: Job, examination: Examination) -> Findings:
         """Judge one submission, and say which known mistakes explain what failed."""
-        before = _cpu_seconds()
+        before, shadowed = _cpu_seconds(), self._shadows.cpu_seconds
         examination.measures = job.measure
         timed = any(check.timed for check in examination.checks.values())
         student, trial = self._sides(job, timed)
         attempts, seed = Attempts() if job.explain else None, bytes.fromhex(job.seed)
         verdicts = judged(student, examination, seed, frozenset(job.only), trial, job.until, job.timed, attempts)
         mistakes = self._explained(attempts, examination, seed, student.problems) if attempts is not None else {}
-        spent = {"examiner": _cpu_seconds() - before, "worker": student.cpu_seconds}
+        spent = {"examiner": _cpu_seconds() - before, "worker": student.cpu_seconds + self._shadows.cpu_seconds - shadowed}
         return Findings(verdicts, student.calls, student.problems, student.flags, spent, mistakes)
 
     def _explained(self, attempts: Attempts, examination: Examination, seed: bytes, problems: list[str]) -> dict[str, Mistake]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +23,8 @@ from autograder.sandbox import Sandbox
 from autograder.student import Live, Student, Trace
 from autograder.wire import Call, Handle, Map, Reply, Request, Seq
 
-SECONDS = 60.0
-"""Processor time, of examiner and workers, that a submission's mistakes may be looked for."""
+CPU_SECONDS, SECONDS = 60.0, 180.0
+"""How long a submission's mistakes may be looked for: processor time of examiner and workers, and by the clock."""
 
 
 RESTART = """
@@ -121,17 +121,24 @@ class Shadows:
     sandbox : Sandbox
     harness : str
         Source of the unit's ``harness.py``.
+    say : callable
+        Told what goes on, before each of them: whoever waits knows that the examiner does not hang.
+
+    Attributes
+    ----------
+    cpu_seconds : float
+        What all their workers have taken so far.
     """
 
-    def __init__(self, folder: Path, unit: Unit, sandbox: Sandbox, harness: str) -> None:
-        self._folder, self._unit, self._sandbox, self._harness = folder, unit, sandbox, harness
+    def __init__(self, folder: Path, unit: Unit, sandbox: Sandbox, harness: str, say: Callable[[str], None]) -> None:
+        self._folder, self._unit, self._sandbox, self._harness, self._say = folder, unit, sandbox, harness, say
         self._wrong: dict[str, dict[str, dict[str, str]]] = {}
-        self._until = self._spent = 0.0
+        self.cpu_seconds = self._cpu_end = self._end = 0.0
         self._known = all((folder / "wrong" / f"{task}.py").is_file() for task in unit.tasks)
 
     def explain(self, attempts: Attempts, examination: Examination, seed: bytes) -> dict[str, Mistake]:
         """Return the mistakes that explain the failing checks of a submission, by task, where objects stayed in the worker."""
-        self._until, self._spent = time.process_time() + SECONDS, 0.0
+        self._cpu_end, self._end = self._cpu_now() + CPU_SECONDS, time.monotonic() + SECONDS
         found: dict[str, Mistake] = {}
         for task, made in attempts.by_task.items():
             named = [(name, passed, traces) for name, (passed, traces) in zip(attempts.names[task], made, strict=True)
@@ -145,13 +152,17 @@ class Shadows:
                 found.update((task, mistake) for mistake in known if mistake.name == name)
         return found
 
+    def _cpu_now(self) -> float:
+        return time.process_time() + self.cpu_seconds
+
     def _nearest(self, task: str, made: list[tuple[_Made, bool]], examination: Examination, seed: bytes) -> str:
         """Return the name of the only mistake that does what the submission did, be it in its words or not; empty for none."""
         self._wrong = self._wrong or answers.wrong(self._folder, self._unit)
         fits: dict[str, bool] = {}
         for name, files in self._wrong[task].items():
-            if time.process_time() + self._spent > self._until:
+            if self._cpu_now() > self._cpu_end or time.monotonic() > self._end:
                 return ""
+            self._say(f"{task}: compared with known mistakes")
             same = self._does_the_same(files, made, examination, seed)
             fits |= {} if same is None else {name: same}
         best = [name for name, verbatim in fits.items() if verbatim or not any(fits.values())]
@@ -183,7 +194,7 @@ class Shadows:
                 return None
             finally:
                 shadow.close()
-                self._spent += shadow.cpu_seconds
+                self.cpu_seconds += shadow.cpu_seconds
             verbatim &= shadow.verbatim
         return verbatim
 

@@ -138,6 +138,19 @@ def pace(student: Callable[[], float], reference: Callable[[], float], limit: fl
                 statistics.median(theirs for _, theirs in pairs), limit, verdict)  # fmt: skip
 
 
+class Cost(msgspec.Struct, frozen=True):
+    """What a call of the reference takes.
+
+    Parameters
+    ----------
+    seconds, cpu_seconds : float
+        By the clock, and of processor time of all threads of its worker.
+    """
+
+    seconds: float
+    cpu_seconds: float
+
+
 @contextlib.contextmanager
 def lease(device: str, say: Callable[[str], None] = lambda _text: None) -> Iterator[None]:
     """Have a device to oneself among all timed checks of this machine, whoever runs them; wait until it is free.
@@ -240,14 +253,26 @@ class Trial:
             raise failure
         return kept  # type: ignore[no-any-return]
 
-    def reference_seconds(self, run: Callable[[Student], Any], times: int = 3) -> float:
-        """Return the median time of the rival's last call in `run`, over some runs after a first that only warms up."""
-        spent = []
+    def reference_cost(self, name: str, run: Callable[[Student], Any], times: int = 3) -> Cost:
+        """Return what the rival's last call in `run` costs: medians of some runs after a first that only warms up.
+
+        Parameters
+        ----------
+        name : str
+            Says what `run` does: two runs of the same name do the same, for every submission.
+        run : callable
+            Given the rival, calls it.
+        times : int
+            How many runs are measured.
+        """
+        costs = []
         for _ in range(times + 1):
             self.rival.begin()
             run(self.rival)
-            spent.append(self.rival.traces[-1].seconds)
-        return statistics.median(spent[1:])
+            costs.append(self.rival.traces[-1])
+        return Cost(
+            statistics.median(one.seconds for one in costs[1:]), statistics.median(one.cpu_seconds for one in costs[1:])
+        )
 
     def race(self, run: Callable[[Student], float], limit: float, rng: np.random.Generator) -> Pace:
         """Judge how long the submission takes compared with the reference, and note it.

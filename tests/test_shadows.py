@@ -61,21 +61,45 @@ def test_values_alone_need_no_worker(named, source):
     assert named(halve=source + "\n\ndef halve(x):\n    return x // 2 + 0.25\n")["halve"]["halve"] == "rounds"
 
 
-@pytest.mark.parametrize(("seconds", "name"), [(60.0, "adds"), (0.0, "")], ids=["enough", "none"])
-def test_the_time_is_bounded(units_folder, source, monkeypatch, forget, seconds, name):
-    """Without time left no mistake is looked for."""
-    monkeypatch.setattr(shadows, "SECONDS", seconds)
-    folder, found = units_folder / "tiny_torch", []
-    unit = units.load(folder)
-    reference = load_reference(folder, unit)
+@pytest.fixture
+def judged(units_folder, source, forget):
+    """What an examiner finds in a class of one's own that adds, as one task or with no look for mistakes, and what it said."""
 
-    def conduct(examination):
-        judge = Judge(folder, unit, "cpu", print, Mistakes(folder, unit, reference))
-        files = {"tiny_torch.py": source + EAGER.format(more="")}
-        found.append(judge.judge(Job(files, "00", ["Scaler"], explain=True), examination).mistakes)
-        judge.sandbox.close()
+    def run(*explained):
+        folder, found, said = units_folder / "tiny_torch", [], []
+        unit = units.load(folder)
+        reference = load_reference(folder, unit)
 
-    forget()
-    collect(folder / "suite", Examination(unit, reference, conduct))
-    forget()
-    assert [mistake.name for mistake in found[0].values()] == [name] * bool(name)
+        def conduct(examination):
+            judge = Judge(folder, unit, "cpu", said.append, Mistakes(folder, unit, reference))
+            files = {"tiny_torch.py": source + EAGER.format(more="")}
+            found.extend(judge.judge(Job(files, "00", ["Scaler"], explain=explain), examination) for explain in explained)
+            judge.sandbox.close()
+
+        forget()
+        collect(folder / "suite", Examination(unit, reference, conduct))
+        forget()
+        return found, said
+
+    return run
+
+
+@pytest.mark.parametrize("limit", ["SECONDS", "CPU_SECONDS"])
+def test_the_time_is_bounded(judged, monkeypatch, limit):
+    """Without time left, by the clock or of processors, no mistake is looked for."""
+    monkeypatch.setattr(shadows, limit, 0.0)
+    (findings,), _said = judged(True)
+    assert findings.mistakes == {}
+
+
+def test_looking_for_mistakes_is_no_hanging(judged):
+    """Whoever waits for the examiner hears of each known mistake that is tried; then one is found."""
+    (findings,), said = judged(True)
+    assert [mistake.name for mistake in findings.mistakes.values()] == ["adds"]
+    assert set(said) == {"Scaler: compared with known mistakes"}
+
+
+def test_workers_of_known_mistakes_are_counted(judged):
+    """Their processor time is part of what the submission cost."""
+    (without, explained), _said = judged(False, True)
+    assert explained.cpu_seconds["worker"] > 1.5 * without.cpu_seconds["worker"]

@@ -138,10 +138,10 @@ def test_a_training_that_failed_fails_for_every_check(trial):
     assert runs == [1]
 
 
-def test_the_references_seconds_are_a_median_after_a_warm_up(trial):
+def test_the_references_cost_is_a_median_after_a_warm_up(trial):
     """The first run warms up, the rest are measured."""
     calls = []
-    assert trial.reference_seconds(lambda side: calls.append(side.f(1)), times=3) == 0.25
+    assert trial.reference_cost("f", lambda side: calls.append(side.f(1)), times=3).seconds == 0.25
     assert len(calls) == 4
 
 

@@ -16,10 +16,10 @@ from typing import Any
 
 import msgspec
 
-from autograder.errors import StudentTimeout
+from autograder.errors import GraderError, StudentTimeout
 from autograder.model import Verdict
 from autograder.student import Student
-from autograder.timing import Trial
+from autograder.timing import Cost, Trial
 from autograder.wire import Call, Map, Reply, Request, Result, Seq, Unpacker
 
 CLOCK = "\n\n" + Path(__file__).with_name("clock.py").read_text("utf-8") + "\n\n_install()\n"
@@ -58,7 +58,8 @@ class Stepped(Student):
     def _clock(self, name: str, *args: float) -> Any:
         call = Call(secrets.randbits(62), f"harness.{name}", "", [Seq(list(args), True)], Map({}))
         reply, payload = super()._exchange(call, [], _READING_SECONDS)
-        assert isinstance(reply, Result) and reply.failure is None
+        if not isinstance(reply, Result) or reply.failure is not None:  # no fault of the answer: it is judged once more
+            raise GraderError(f"the clock of steps did not answer in its worker: {reply}")
         return Unpacker(payload).unpack(reply.values[0])
 
 
@@ -70,11 +71,11 @@ class StepTrial(Trial):
     student, rival, say
         As in :class:`autograder.timing.Trial`.
     known : dict
-        What the reference took, for all trials of an examiner: by steps, the same code with the same values takes the same.
+        What the reference took, by name, for all trials of an examiner: by steps it is the same each time.
     """
 
     def __init__(
-        self, student: Student, rival: Callable[[], Student], say: Callable[[str], None], known: dict[Any, float]
+        self, student: Student, rival: Callable[[], Student], say: Callable[[str], None], known: dict[str, Cost]
     ) -> None:
         super().__init__(student, rival, say)
         self._known = known
@@ -83,14 +84,14 @@ class StepTrial(Trial):
         """Wait for nobody."""
         return contextlib.nullcontext()
 
-    def reference_seconds(self, run: Callable[[Student], Any], times: int = 1) -> float:
-        """Return the time of the rival's last call in `run`, made generous."""
-        key = (run.__code__, *(cell.cell_contents for cell in run.__closure__ or ()))
-        if key not in self._known:
+    def reference_cost(self, name: str, run: Callable[[Student], Any], times: int = 1) -> Cost:
+        """Return what the rival's last call in `run` costs, made generous."""
+        if name not in self._known:
             self.rival.begin()
             run(self.rival)
-            self._known[key] = GENEROUS * self.rival.traces[-1].seconds
-        return self._known[key]
+            trace = self.rival.traces[-1]
+            self._known[name] = Cost(GENEROUS * trace.seconds, GENEROUS * trace.cpu_seconds)
+        return self._known[name]
 
 
 __all__ = ["CLOCK", "GENEROUS", "StepTrial", "Stepped"]

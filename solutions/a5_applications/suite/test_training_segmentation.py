@@ -19,15 +19,18 @@ LEVELS = {0.75: 0.75, 0.83: 0.75, 0.87: 0.5}  # mean IoU: points
 SCENES, HELD_OUT, SIDE = 600, 200, 48
 
 
-def measured_loop(trial, device):
-    """Return what 200 steps of the small network take now: seconds, and seconds of processor time."""
-    seconds = 10 * trial.reference_seconds(lambda side: side.harness.steps(20, device), times=3)
-    return seconds, 10 * trial.rival.traces[-1].cpu_seconds
+def steps_cost(trial, device):
+    """Return what 20 steps of the small network cost, measured when a check of this submission first asks."""
+
+    def measured():
+        return trial.reference_cost(f"20 steps on {device}", lambda side: side.harness.steps(20, device))
+
+    return trial.once(f"20 steps on {device}", measured)
 
 
 def loop_seconds(trial, device):
-    """Return the seconds of 200 steps, measured when a check of this submission first asks."""
-    return trial.once(f"loop on {device}", lambda: measured_loop(trial, device))[0]
+    """Return the seconds of 200 steps."""
+    return 10 * steps_cost(trial, device).seconds
 
 
 def most_of_predicting(trial):
@@ -35,7 +38,7 @@ def most_of_predicting(trial):
 
     It is some ten times what small networks need for the images of a call, and too little to train well.
     """
-    return 0.4 * trial.once("loop on cpu", lambda: measured_loop(trial, "cpu"))[1] + 0.5
+    return 4 * steps_cost(trial, "cpu").cpu_seconds + 0.5
 
 
 def iou(found, masks, num_classes):
