@@ -51,6 +51,12 @@ class Difference(msgspec.Struct, frozen=True):
         """Whether these are boxes."""
         return self.image is not None and self.actual.shape != self.image.shape[:2]
 
+    @property
+    def visible(self) -> bool:
+        """Whether some number differs: of a wrong dtype a picture shows nothing."""
+        yours, expected = (value.astype(np.float64) for value in (self.actual, self.expected))
+        return not np.array_equal(yours, expected, equal_nan=True)
+
 
 class Kept(msgspec.Struct, frozen=True):
     """A submission that was graded: its sources, and the tasks of which public checks failed."""
@@ -71,6 +77,14 @@ def of(error: BaseException, traces: Sequence[Trace]) -> Difference | None:
     """
     if not isinstance(error, Mismatch):
         return None
+    try:
+        found = _drawable(error, traces)
+        return found if found is not None and found.visible else None
+    except Exception:  # what a submission returns may be odd: it must not cost more than its own picture
+        return None
+
+
+def _drawable(error: Mismatch, traces: Sequence[Trace]) -> Difference | None:
     actual, expected = _array(error.actual), _array(error.expected)
     if actual is None or expected is None:
         return None
@@ -131,7 +145,10 @@ def _noting(student: Student, found: dict[str, Difference]) -> Callable[[Check, 
 def _array(value: Any) -> Array | None:
     """Return a value as an array of real numbers, where it is one; of detections (label, score, box) the boxes."""
     if type(value).__module__ == "torch" and type(value).__name__ == "Tensor":
-        value = value.detach().cpu().numpy()
+        try:
+            value = value.detach().cpu().numpy()
+        except (TypeError, RuntimeError):  # bfloat16, say, or sparse: NumPy has none of these
+            return None
     if type(value) is list and value and all(type(one) is tuple and len(one) == 3 for one in value):
         boxes = [one[2] for one in value]
         if all(type(box) in (tuple, list) and [type(side) in (int, float) for side in box] == [True] * 4 for box in boxes):
@@ -143,7 +160,7 @@ def _over(actual: Array, expected: Array, images: list[Array]) -> Difference | N
     """Return boxes or labels with the first image that they fit; of a batch the image in which they differ most."""
     for image in images:
         found = _over_one(actual, expected, _picture(image))
-        if found is None and actual.shape == expected.shape and len(image) == len(actual) and image.ndim in (3, 4):
+        if found is None and _is_batch(image, actual) and actual.shape == expected.shape:
             with np.errstate(all="ignore"):
                 error = abs(actual.astype(np.float64) - expected).reshape(len(actual), -1)
             worst = int(np.argmax(error.max(axis=1)))  # what is no number is the largest
@@ -151,6 +168,11 @@ def _over(actual: Array, expected: Array, images: list[Array]) -> Difference | N
         if found is not None:
             return found
     return None
+
+
+def _is_batch(images: Array, values: Array) -> bool:
+    """Return whether there may be one value for each of the images."""
+    return images.ndim in (3, 4) and values.ndim > 0 and len(images) == len(values)
 
 
 def _over_one(actual: Array, expected: Array, image: Array | None) -> Difference | None:
