@@ -17,15 +17,17 @@ import numpy as np
 from autograder import units
 from autograder.errors import GraderError, Mismatch
 from autograder.examine import collect, judged, runtime_of
-from autograder.model import Check
+from autograder.model import Check, Unit
 from autograder.plugin import Examination
 from autograder.sandbox.probe import probe, tier
 from autograder.sandbox.process import ZygoteSandbox
+from autograder.shadows import RESTART, Restarted
 from autograder.student import Student, Trace
 
 Array = np.ndarray[Any, Any]
 
 _WEAKEST = "B"
+_CALL_SECONDS, _SECONDS = 2.0, 10.0  # of a call and of a submission: public checks of all our units together take 0.3 s
 _MOST_LABELS = 32
 _SMALLEST = 13  # the shorter side of an image over which something is drawn
 
@@ -101,6 +103,8 @@ def _drawable(error: Mismatch, traces: Sequence[Trace]) -> Difference | None:
 def again(folder: Path, kept: Iterable[tuple[str, Kept]], done: Callable[[str, dict[str, Difference]], None]) -> None:
     """Run the public checks of submissions once more, and say what can be drawn of those that fail.
 
+    What they draw at random is what it was when they were graded; they have at most 2 s a call and 10 s a submission.
+
     Parameters
     ----------
     folder : Path
@@ -115,14 +119,16 @@ def again(folder: Path, kept: Iterable[tuple[str, Kept]], done: Callable[[str, d
     GraderError
         If this machine holds submissions by less than tier B, or the suite cannot be run.
     """
-    unit, harness = units.load(folder), units.harness(folder)
+    unit = _hurried(units.load(folder))
+    kind, behind = (Restarted, RESTART) if unit.runtime == "torch" else (Student, "")  # as the examiner has them
+    harness = units.harness(folder) + behind
     sandbox = ZygoteSandbox(runtime_of(unit), cpu_seconds=int(unit.limits.submission_seconds) + 5)
 
     def conduct(examination: Examination) -> None:
         if tier(probe(sandbox)) > _WEAKEST:
             raise GraderError("this machine holds submissions by less than tier B (autograder doctor says why)")
         for name, submission in kept:
-            student = Student(sandbox, unit, submission.files, harness=harness)
+            student = kind(sandbox, unit, submission.files, harness=harness)
             found: dict[str, Difference] = {}
             examination.told = _noting(student, found)
             judged(student, examination, b"", submission.tasks, timed=[])
@@ -132,6 +138,14 @@ def again(folder: Path, kept: Iterable[tuple[str, Kept]], done: Callable[[str, d
         collect(folder / "suite" / "test_public.py", Examination(unit, None, conduct))
     finally:
         sandbox.close()
+
+
+def _hurried(unit: Unit) -> Unit:
+    """Return the unit with no more time than a picture is worth."""
+    call, whole = min(unit.limits.call_seconds, _CALL_SECONDS), min(unit.limits.submission_seconds, _SECONDS)
+    return msgspec.structs.replace(
+        unit, limits=msgspec.structs.replace(unit.limits, call_seconds=call, submission_seconds=whole)
+    )
 
 
 def _noting(student: Student, found: dict[str, Difference]) -> Callable[[Check, BaseException], None]:

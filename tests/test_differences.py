@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -154,6 +156,39 @@ def test_a_picture_shows_nothing_of_the_graded_run(copied: Path, right: str) -> 
     differences.again(copied, submissions.items(), found.__setitem__)
     assert list(found["ada"]) == ["Doubles a board"] and found["bob"] == {}
     assert np.unique(found["ada"]["Doubles a board"].actual).tolist() == [2.0]
+
+
+NOISE = """
+
+@check("halve", 1, visibility="public")
+def test_noise(student):
+    \"\"\"Halves noise\"\"\"
+    noise = torch.rand(4, 4)
+    assert_equal(student.halve(noise), noise / 2)
+"""
+
+
+def test_what_a_public_check_draws_is_what_was_graded(units_folder: Path, tmp_path: Path) -> None:
+    """Torch's global random state starts anew with each check, here as there: every student's picture has the same noise."""
+    unit = shutil.copytree(units_folder / "tiny_torch", tmp_path / "tiny_torch", ignore=shutil.ignore_patterns("__pycache__"))
+    with (unit / "suite/test_public.py").open("a", encoding="utf-8") as file:
+        file.write(NOISE)
+    wrong = Kept({"tiny_torch.py": (unit / "tiny_torch.py").read_text("utf-8").replace("x / 2", "x / 3")}, frozenset({"halve"}))
+    found: dict[str, dict[str, Difference]] = {}
+    differences.again(unit, [("ada", wrong), ("bob", wrong)], found.__setitem__)
+    noise = torch.rand(4, 4, generator=torch.Generator().manual_seed(0)).numpy()
+    for name in ("ada", "bob"):
+        assert np.array_equal(found[name]["Halves noise"].expected, noise / 2)
+
+
+def test_pictures_have_no_time_like_grades(copied: Path, right: str) -> None:
+    """A function that never returns is given up after seconds, whatever the unit allows."""
+    path = copied / "unit.toml"
+    path.write_text(re.sub(r"(call|submission)_seconds = .*", r"\1_seconds = 900.0", path.read_text("utf-8")), "utf-8")
+    endless = right.replace("return 2 * _array(x)", "while True: pass")
+    found: dict[str, dict[str, Difference]] = {}
+    differences.again(copied, [("ada", Kept({"tiny.py": endless}, frozenset({"double"})))], found.__setitem__)
+    assert found == {"ada": {}}
 
 
 def test_a_task_without_such_checks_has_no_pictures(tiny: Path, right: str) -> None:
