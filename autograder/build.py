@@ -191,7 +191,8 @@ def _data(folder: Path, unit: Unit) -> dict[str, bytes]:
         files |= data.student_files(name)
         files[f"{name}/README.md"] = (start + _card(name)).encode("utf-8")
     for name in unit.weights:
-        files |= data.weights_files(name)
+        given = data.weights_files(name)
+        files |= {path: start.encode("utf-8") + content if path.endswith(".md") else content for path, content in given.items()}
     if unit.image_sets or unit.weights:
         registry = data.student_registry(unit.image_sets, unit.weights)
         files["registry.toml"] = (_header(folder, "unit.toml") + registry).encode("utf-8")

@@ -17,15 +17,17 @@ import numpy as np
 from autograder import units
 from autograder.errors import GraderError, Mismatch
 from autograder.examine import collect, judged, runtime_of
-from autograder.model import Check
+from autograder.model import Check, Unit
 from autograder.plugin import Examination
 from autograder.sandbox.probe import probe, tier
 from autograder.sandbox.process import ZygoteSandbox
+from autograder.shadows import RESTART, Restarted
 from autograder.student import Student, Trace
 
 Array = np.ndarray[Any, Any]
 
 _WEAKEST = "B"
+_CALL_SECONDS, _SECONDS = 2.0, 10.0  # of a call and of a submission: public checks of all our units together take 0.3 s
 _MOST_LABELS = 32
 _SMALLEST = 13  # the shorter side of an image over which something is drawn
 
@@ -51,6 +53,12 @@ class Difference(msgspec.Struct, frozen=True):
         """Whether these are boxes."""
         return self.image is not None and self.actual.shape != self.image.shape[:2]
 
+    @property
+    def visible(self) -> bool:
+        """Whether some number differs: of a wrong dtype a picture shows nothing."""
+        yours, expected = (value.astype(np.float64) for value in (self.actual, self.expected))
+        return not np.array_equal(yours, expected, equal_nan=True)
+
 
 class Kept(msgspec.Struct, frozen=True):
     """A submission that was graded: its sources, and the tasks of which public checks failed."""
@@ -71,6 +79,14 @@ def of(error: BaseException, traces: Sequence[Trace]) -> Difference | None:
     """
     if not isinstance(error, Mismatch):
         return None
+    try:
+        found = _drawable(error, traces)
+        return found if found is not None and found.visible else None
+    except Exception:  # what a submission returns may be odd: it must not cost more than its own picture
+        return None
+
+
+def _drawable(error: Mismatch, traces: Sequence[Trace]) -> Difference | None:
     actual, expected = _array(error.actual), _array(error.expected)
     if actual is None or expected is None:
         return None
@@ -87,6 +103,8 @@ def of(error: BaseException, traces: Sequence[Trace]) -> Difference | None:
 def again(folder: Path, kept: Iterable[tuple[str, Kept]], done: Callable[[str, dict[str, Difference]], None]) -> None:
     """Run the public checks of submissions once more, and say what can be drawn of those that fail.
 
+    What they draw at random is what it was when they were graded; they have at most 2 s a call and 10 s a submission.
+
     Parameters
     ----------
     folder : Path
@@ -101,14 +119,16 @@ def again(folder: Path, kept: Iterable[tuple[str, Kept]], done: Callable[[str, d
     GraderError
         If this machine holds submissions by less than tier B, or the suite cannot be run.
     """
-    unit, harness = units.load(folder), units.harness(folder)
+    unit = _hurried(units.load(folder))
+    kind, behind = (Restarted, RESTART) if unit.runtime == "torch" else (Student, "")  # as the examiner has them
+    harness = units.harness(folder) + behind
     sandbox = ZygoteSandbox(runtime_of(unit), cpu_seconds=int(unit.limits.submission_seconds) + 5)
 
     def conduct(examination: Examination) -> None:
         if tier(probe(sandbox)) > _WEAKEST:
             raise GraderError("this machine holds submissions by less than tier B (autograder doctor says why)")
         for name, submission in kept:
-            student = Student(sandbox, unit, submission.files, harness=harness)
+            student = kind(sandbox, unit, submission.files, harness=harness)
             found: dict[str, Difference] = {}
             examination.told = _noting(student, found)
             judged(student, examination, b"", submission.tasks, timed=[])
@@ -118,6 +138,14 @@ def again(folder: Path, kept: Iterable[tuple[str, Kept]], done: Callable[[str, d
         collect(folder / "suite" / "test_public.py", Examination(unit, None, conduct))
     finally:
         sandbox.close()
+
+
+def _hurried(unit: Unit) -> Unit:
+    """Return the unit with no more time than a picture is worth."""
+    call, whole = min(unit.limits.call_seconds, _CALL_SECONDS), min(unit.limits.submission_seconds, _SECONDS)
+    return msgspec.structs.replace(
+        unit, limits=msgspec.structs.replace(unit.limits, call_seconds=call, submission_seconds=whole)
+    )
 
 
 def _noting(student: Student, found: dict[str, Difference]) -> Callable[[Check, BaseException], None]:
@@ -131,7 +159,10 @@ def _noting(student: Student, found: dict[str, Difference]) -> Callable[[Check, 
 def _array(value: Any) -> Array | None:
     """Return a value as an array of real numbers, where it is one; of detections (label, score, box) the boxes."""
     if type(value).__module__ == "torch" and type(value).__name__ == "Tensor":
-        value = value.detach().cpu().numpy()
+        try:
+            value = value.detach().cpu().numpy()
+        except (TypeError, RuntimeError):  # bfloat16, say, or sparse: NumPy has none of these
+            return None
     if type(value) is list and value and all(type(one) is tuple and len(one) == 3 for one in value):
         boxes = [one[2] for one in value]
         if all(type(box) in (tuple, list) and [type(side) in (int, float) for side in box] == [True] * 4 for box in boxes):
@@ -143,7 +174,7 @@ def _over(actual: Array, expected: Array, images: list[Array]) -> Difference | N
     """Return boxes or labels with the first image that they fit; of a batch the image in which they differ most."""
     for image in images:
         found = _over_one(actual, expected, _picture(image))
-        if found is None and actual.shape == expected.shape and len(image) == len(actual) and image.ndim in (3, 4):
+        if found is None and _is_batch(image, actual) and actual.shape == expected.shape:
             with np.errstate(all="ignore"):
                 error = abs(actual.astype(np.float64) - expected).reshape(len(actual), -1)
             worst = int(np.argmax(error.max(axis=1)))  # what is no number is the largest
@@ -151,6 +182,11 @@ def _over(actual: Array, expected: Array, images: list[Array]) -> Difference | N
         if found is not None:
             return found
     return None
+
+
+def _is_batch(images: Array, values: Array) -> bool:
+    """Return whether there may be one value for each of the images."""
+    return images.ndim in (3, 4) and values.ndim > 0 and len(images) == len(values)
 
 
 def _over_one(actual: Array, expected: Array, image: Array | None) -> Difference | None:

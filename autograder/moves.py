@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -14,8 +13,6 @@ from autograder.course import Course
 from autograder.errors import UsageError
 from autograder.model import Provenance, Report
 from autograder.records import Records, read
-
-_FORMS = (".zip", ".py", ".ipynb")
 
 
 class Move(msgspec.Struct, frozen=True):
@@ -119,18 +116,12 @@ def replay(record: Path, units_dir: Path, secret: bytes, whole: Course, settings
         If there is no such record, or the bytes are not kept any more, or are others.
     """
     report = read(record)
-    sha256 = report.provenance.submission_sha256
-    found = [path for form in _FORMS if (path := record.parent / "store" / f"{sha256}{form}").is_file()]
-    if not found:
-        raise UsageError(f"{record}: what was handed in is not in {record.parent / 'store'} ({sha256 or 'nothing was read'})")
-    content = found[0].read_bytes()
-    if hashlib.sha256(content).hexdigest() != sha256:
-        raise UsageError(f"{found[0]}: is not what was handed in: its SHA-256 is another one; put the file back from a backup")
+    kind, content = Records(record.parent.parent, record.parent.name, create=False).stored(report.provenance.submission_sha256)
     folder = units.find(report.assignment, units_dir)
     only = tuple(task.name for task in report.tasks) if report.partial else ()
     settings = msgspec.structs.replace(settings, secret=secret, only=only, course=whole, force=True)
     with tempfile.TemporaryDirectory(prefix="autograder-replay-") as scratch:
-        copy = Path(scratch) / f"{report.submission}{found[0].suffix}"
+        copy = Path(scratch) / f"{report.submission}{kind}"
         copy.write_bytes(content)
         records = Records(Path(scratch) / "records", folder.name)
         (row,) = batch.grade(folder, {report.submission: copy}, records, settings)

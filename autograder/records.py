@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import hashlib
 import io
 import os
 import tempfile
@@ -17,6 +18,9 @@ from autograder.errors import UsageError
 from autograder.model import Provenance, Report
 
 SCHEMA = 1
+
+_KINDS = (".zip", ".py", ".ipynb")
+"""Suffixes of what is kept."""
 
 _encode = msgspec.json.Encoder().encode
 
@@ -90,6 +94,30 @@ class Records:
         if not path.is_file() or path.stat().st_size != len(content):
             write_atomically(path, content)
         return path
+
+    def stored(self, sha256: str) -> tuple[str, bytes]:
+        """Return the suffix and the bytes of a submission that was kept.
+
+        Parameters
+        ----------
+        sha256 : str
+            Of the bytes, as a record names it.
+
+        Raises
+        ------
+        UsageError
+            If they are not there any more, or are others.
+        """
+        store = self.folder / "store"
+        for kind in _KINDS:
+            path = store / f"{sha256}{kind}"
+            if path.is_file():
+                content = path.read_bytes()
+                if hashlib.sha256(content).hexdigest() != sha256:
+                    raise UsageError(f"{path}: is not what was handed in: its SHA-256 is another one; "
+                                     "put the file back from a backup")  # fmt: skip
+                return kind, content
+        raise UsageError(f"what was handed in is not in {store} ({sha256 or 'nothing was read'})")
 
     def kept(self, submission: str, partial: bool, provenance: Provenance, tasks: dict[str, float]) -> Report | None:
         """Return the record that is there already, if it is of the same submission, suite, seed, tasks and points."""

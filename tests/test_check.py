@@ -192,6 +192,25 @@ def test_where_pictures_cannot_be_drawn_it_is_said_what_to_install(kit, cli, rig
     assert result.returncode == 1 and "cnn-coursework[figures]" in result.stdout and "first at index" in result.stdout
 
 
+def test_an_image_of_the_wrong_dtype_has_no_picture(kit, cli, right, tmp_path):
+    """There is nothing to see in one: the message says what is wrong, and the check ends as it would."""
+    folder = with_image(kit(tmp_path / "mine", right.replace("return 2 * _array(x)", "return (2 * _array(x)).astype(int)")))
+    result = cli("check", folder, "--task", "double")
+    assert (result.returncode, result.stderr) == (1, "")
+    assert "dtype int64, expected a floating dtype" in result.stdout and "picture" not in result.stdout
+
+
+def test_where_drawing_fails_the_checks_are_said_all_the_same(kit, cli, right, tmp_path):
+    """A Matplotlib that is broken costs the pictures and nothing else."""
+    folder = with_image(kit(tmp_path / "mine", right.replace("return 2 * _array(x)", "return 3 * _array(x)")))
+    (tmp_path / "broken/matplotlib").mkdir(parents=True)
+    (tmp_path / "broken/matplotlib/__init__.py").write_text("raise RuntimeError('no fonts')")
+    paths = os.pathsep.join([str(tmp_path / "broken"), os.environ.get("PYTHONPATH", "")])
+    result = cli("check", folder, PYTHONPATH=paths)
+    assert (result.returncode, result.stderr) == (1, "")
+    assert "no pictures of what differs: RuntimeError: no fonts" in result.stdout and "first at index" in result.stdout
+
+
 def test_a_check_needs_nothing_that_only_unix_has(kit, right, tmp_path):
     """Without fork, resource, SIGALRM, O_NOFOLLOW and their like the public checks run all the same."""
     command = [sys.executable, Path(__file__).parent / "without_unix.py", "check", kit(tmp_path / "mine", right)]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import re
+import shutil
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
-from autograder import differences
+from autograder import answers, differences, units
 from autograder.differences import Difference, Kept
 from autograder.errors import GraderError, Mismatch
 from autograder.render import overlay, panels
@@ -79,6 +82,52 @@ def test_nothing_is_drawn_of_what_is_no_image(values: tuple[Any, Any]) -> None:
     assert drawn(*values, IMAGE) is None
 
 
+@pytest.mark.parametrize("values", [
+    (np.eye(4, dtype=np.float32), np.eye(4)),
+    (np.zeros((20, 30), np.int32), np.zeros((20, 30), np.int64)),
+    (np.zeros((20, 30)), np.zeros((20, 30), np.int64)),
+    ([(1, 0.5, (1.0, 2.0, 3.0, 4.0))], [(2, 0.5, (1, 2, 3, 4))]),
+    (np.full((4, 4), 2**60), np.full((4, 4), 2**60 + 1)),
+], ids=["numbers", "labels", "labels as floats", "boxes", "beyond float64"])  # fmt: skip
+def test_nothing_is_drawn_where_nothing_can_be_seen(values: tuple[Any, Any]) -> None:
+    """What is wrong by its dtype alone, or by less than a picture can show, has equal panels."""
+    assert drawn(*values, IMAGE) is None
+
+
+@pytest.mark.parametrize("argument", [
+    np.array(3.0), torch.tensor(3.0), torch.ones(4, 4).bfloat16(), torch.ones(4, 4).to_sparse(),
+], ids=["0-d", "scalar tensor", "bfloat16", "sparse"])  # fmt: skip
+def test_an_argument_that_is_no_image_costs_no_picture(argument: Any) -> None:
+    """A step size beside a board, or a tensor that NumPy has no words for: the board is drawn."""
+    found = drawn(np.eye(4), 2 * np.eye(4), np.eye(4), argument)
+    assert found is not None and found.image is None
+
+
+@pytest.mark.parametrize("values", [
+    (np.array(1.0), np.array(2.0)),
+    (torch.tensor(1.0), torch.tensor(2.0)),
+    (torch.ones(4, 4).bfloat16(), torch.zeros(4, 4)),
+    ([(1, 0.5, (10**400, 2, 3, 4))], [(1, 0.5, (1, 2, 3, 4))]),
+], ids=["0-d", "scalar tensors", "bfloat16", "beyond any float"])  # fmt: skip
+@pytest.mark.parametrize("argument", [np.array(3.0), IMAGE], ids=["0-d", "image"])
+def test_an_odd_value_costs_no_more_than_its_picture(values: tuple[Any, Any], argument: Any) -> None:
+    """Whatever a submission returns, there is at most nothing to draw."""
+    assert drawn(*values, argument) is None
+
+
+@pytest.mark.parametrize(("unit", "task", "name"), [
+    ("a2_filters", "high_pass", "keeps_the_dtype"),
+    pytest.param("a5_applications", "kmeans_segment", "as_floats", marks=pytest.mark.slow),
+])  # fmt: skip
+def test_a_wrong_dtype_of_the_coursework_has_no_picture(unit: str, task: str, name: str) -> None:
+    """These two known mistakes return the right values in the wrong dtype, and only a message can say so."""
+    folder = Path(__file__).parents[1] / "solutions" / unit
+    files = answers.wrong(folder, units.load(folder))[task][name]
+    found: dict[str, dict[str, Difference]] = {}
+    differences.again(folder, [("ada", Kept(files, frozenset({task})))], found.__setitem__)
+    assert found == {"ada": {}}
+
+
 def test_nothing_is_drawn_of_an_error() -> None:
     """A check that ended otherwise has no two values."""
     assert differences.of(ValueError("x"), []) is None
@@ -107,6 +156,39 @@ def test_a_picture_shows_nothing_of_the_graded_run(copied: Path, right: str) -> 
     differences.again(copied, submissions.items(), found.__setitem__)
     assert list(found["ada"]) == ["Doubles a board"] and found["bob"] == {}
     assert np.unique(found["ada"]["Doubles a board"].actual).tolist() == [2.0]
+
+
+NOISE = """
+
+@check("halve", 1, visibility="public")
+def test_noise(student):
+    \"\"\"Halves noise\"\"\"
+    noise = torch.rand(4, 4)
+    assert_equal(student.halve(noise), noise / 2)
+"""
+
+
+def test_what_a_public_check_draws_is_what_was_graded(units_folder: Path, tmp_path: Path) -> None:
+    """Torch's global random state starts anew with each check, here as there: every student's picture has the same noise."""
+    unit = shutil.copytree(units_folder / "tiny_torch", tmp_path / "tiny_torch", ignore=shutil.ignore_patterns("__pycache__"))
+    with (unit / "suite/test_public.py").open("a", encoding="utf-8") as file:
+        file.write(NOISE)
+    wrong = Kept({"tiny_torch.py": (unit / "tiny_torch.py").read_text("utf-8").replace("x / 2", "x / 3")}, frozenset({"halve"}))
+    found: dict[str, dict[str, Difference]] = {}
+    differences.again(unit, [("ada", wrong), ("bob", wrong)], found.__setitem__)
+    noise = torch.rand(4, 4, generator=torch.Generator().manual_seed(0)).numpy()
+    for name in ("ada", "bob"):
+        assert np.array_equal(found[name]["Halves noise"].expected, noise / 2)
+
+
+def test_pictures_have_no_time_like_grades(copied: Path, right: str) -> None:
+    """A function that never returns is given up after seconds, whatever the unit allows."""
+    path = copied / "unit.toml"
+    path.write_text(re.sub(r"(call|submission)_seconds = .*", r"\1_seconds = 900.0", path.read_text("utf-8")), "utf-8")
+    endless = right.replace("return 2 * _array(x)", "while True: pass")
+    found: dict[str, dict[str, Difference]] = {}
+    differences.again(copied, [("ada", Kept({"tiny.py": endless}, frozenset({"double"})))], found.__setitem__)
+    assert found == {"ada": {}}
 
 
 def test_a_task_without_such_checks_has_no_pictures(tiny: Path, right: str) -> None:

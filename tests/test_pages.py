@@ -14,8 +14,8 @@ import msgspec
 import numpy as np
 import pytest
 
-from autograder import copies
-from autograder.cli.report import alike
+from autograder import copies, units
+from autograder.cli.report import alike, write
 from autograder.copies import Alike
 from autograder.differences import Difference
 from autograder.model import Adjustment, Provenance, Report, TaskResult, TestResult
@@ -309,6 +309,42 @@ def test_copies_are_found_in_the_store(tmp_path: Path, tiny: Path, right: str, g
 def test_without_the_unit_the_page_says_why_nothing_was_compared(tmp_path: Path) -> None:
     """The reason names the option."""
     assert "--units" in alike(tmp_path, {"ada": report()}, tmp_path / "nowhere").reason
+
+
+def written(folder: Path, units_dir: Path, capsys: Any, **changes: Any) -> tuple[str, str]:
+    """Write the pages of one record of the tiny unit; return the student's page, and what was said."""
+    one = report(assignment="tiny", **changes)
+    write(folder, {"ada": one}, units_dir)
+    page = (folder / "report/students/ada.html").read_text("utf-8")
+    return page, " ".join(capsys.readouterr().err.split())
+
+
+def test_a_record_of_another_suite_has_no_pictures(tmp_path: Path, tiny: Path, capsys: Any) -> None:
+    """They would show another examination than the one that the page speaks of; who has none is said, and why."""
+    page, said = written(tmp_path, tiny.parent, capsys)
+    assert "<img" not in page
+    assert said == (f"no pictures of what differs for ada: graded by another suite than {tiny} has now; "
+                    "autograder grade brings the record up to date")  # fmt: skip
+
+
+def test_without_the_unit_it_is_said_that_there_are_no_pictures(tmp_path: Path, capsys: Any) -> None:
+    """The line names the option."""
+    page, said = written(tmp_path, tmp_path / "nowhere", capsys)
+    assert "<img" not in page and said.startswith("no pictures of what differs: --units ")
+
+
+@pytest.mark.parametrize("changed", [False, True], ids=["gone", "changed"])
+def test_without_the_kept_files_it_is_said_that_there_are_no_pictures(
+    tmp_path: Path, tiny: Path, capsys: Any, changed: bool
+) -> None:
+    """Of whom nothing is in the store any more, or not what was handed in, is named with the folder."""
+    made = msgspec.structs.replace(report().provenance, suite_sha256=units.suite_sha256(tiny))
+    (tmp_path / "store").mkdir()
+    if changed:
+        (tmp_path / f"store/{made.submission_sha256}.py").write_text("x = 1\n", "utf-8")
+    page, said = written(tmp_path, tiny.parent, capsys, provenance=made)
+    assert "<img" not in page
+    assert said == f"no pictures of what differs for ada: what was handed in cannot be read from {tmp_path / 'store'} any more"
 
 
 def test_a_folder_without_records_is_named(tmp_path: Path, cli: Any) -> None:

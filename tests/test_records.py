@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import os
 from pathlib import Path
@@ -52,6 +53,17 @@ def test_any_text_survives_on_disk(text: str, tmp_path_factory: pytest.TempPathF
     store.write(report(problems=[text], flags=[text]), {"f works": text})
     path = store.path("ada")
     assert (records.read(path).problems, records.read_evidence(path).snippets) == ([text], {"f works": text})
+
+
+def test_what_is_kept_is_had_by_its_hash(store: records.Records) -> None:
+    """With the suffix by which it opens, for as long as it is what was handed in."""
+    content = b"PK"
+    sha256 = hashlib.sha256(content).hexdigest()
+    path = store.keep(sha256, ".zip", content)
+    assert store.stored(sha256) == (".zip", content)
+    path.write_bytes(b"pk")
+    with pytest.raises(UsageError, match="put the file back from a backup"):
+        store.stored(sha256)
 
 
 def test_no_part_of_a_record_is_left_where_writing_fails(store: records.Records, monkeypatch: pytest.MonkeyPatch) -> None:

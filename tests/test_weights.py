@@ -107,7 +107,8 @@ def test_a_kit_holds_the_weights_and_their_card(unit, forget):
     forget()
     target = unit.parents[1] / "assignments/tiny"
     build.write(unit, target)
-    assert (target / "data/weights/README.md").is_file()
+    card = (target / "data/weights/README.md").read_text("utf-8")
+    assert card.startswith('<!-- Generated from solutions/tiny/unit.toml by "autograder build" -->\n# Weights\n')
     found, expected = data.weights("scenes", root=target / "data"), data.weights("scenes")
     assert found.keys() == expected.keys()
     assert all(np.array_equal(found[name], expected[name]) for name in expected)

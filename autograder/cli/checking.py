@@ -55,6 +55,8 @@ def _draw(folder: Path, outcome: public.Outcome) -> None:
         terminal.plain(out, 'no pictures of what differs: pip install "cnn-coursework[figures]" draws them')
     except OSError as error:
         terminal.plain(out, f"no pictures of what differs: {target} cannot be written to: {error.strerror}")
+    except Exception as error:  # whatever Matplotlib stumbles over must not hide what the checks have found
+        terminal.plain(out, f"no pictures of what differs: {type(error).__name__}: {error}")
     else:
         count = f"{len(shown)} picture{'s' if len(shown) > 1 else ''}"
         terminal.plain(out, f"{count} of what differs (yours, expected, difference): {target}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -21,6 +21,9 @@ from autograder.sandbox.reader import Reader
 
 FOLDER = "report"
 """Where the pages are, beside the records."""
+
+_NAMED = 5  # students in a line
+_Writer = Callable[[str, dict[str, Difference]], None]
 
 
 @app.command(name="report")
@@ -78,34 +81,60 @@ def write(folder: Path, reports: Mapping[str, Report], units_dir: Path, pictures
             for page in progress.track(reports, description="writing pages"):
                 write_pages(page, {})
         if pictures:
-            _draw(folder, reports, units_dir / name, write_pages)
+            _draw(folder, reports, units_dir, write_pages)
         _write(target / "index.html", html.class_page(name, reports, alike(folder, reports, units_dir)))
     except OSError as error:
         raise UsageError(f"{target}: cannot be written: {error.strerror}; check the folder's rights and the disk") from error
     return target / "index.html"
 
 
-def _draw(
-    folder: Path, reports: Mapping[str, Report], unit_dir: Path, write_pages: Callable[[str, dict[str, Difference]], None]
-) -> None:
-    """Write the pages of those once more of whose public checks something can be drawn."""
+def _draw(folder: Path, reports: Mapping[str, Report], units_dir: Path, write_pages: _Writer) -> None:
+    """Write the pages of those once more of whose public checks something can be drawn; say of whom nothing can, and why."""
     failed = {page: frozenset(task.name for task in report.tasks for test in task.tests
                               if test.visibility == "public" and test.outcome == "failed")
               for page, report in reports.items()}  # fmt: skip
     failed = {page: tasks for page, tasks in failed.items() if tasks}
-    if not failed or not (unit_dir / "suite" / "test_public.py").is_file():
+    if not failed:
         return
-    reader = Reader(units.load(unit_dir))
     try:
-        with progress_bar(quiet=False) as progress:
-            again = progress.track(failed.items(), description="drawing what differs")
-            kept = ((page, Kept(files, tasks)) for page, tasks in again
-                    if (files := _files(reader, folder / "store", reports[page])) is not None)  # fmt: skip
-            differences.again(unit_dir, kept, lambda page, found: write_pages(page, found) if found else None)
+        unit_dir = units.find(next(iter(reports.values())).assignment, units_dir)
+        suite = units.suite_sha256(unit_dir)
+        now = {page: tasks for page, tasks in failed.items() if reports[page].provenance.suite_sha256 == suite}
+        others = [page for page in failed if page not in now]
+        gone = _draw_again(folder, reports, now, unit_dir, write_pages) if now else []
     except (GraderError, UsageError) as error:
         terminal.plain(err, f"no pictures of what differs: {error}")
+        return
+    for pages, why in (
+        (others, f"graded by another suite than {unit_dir} has now; autograder grade brings the record up to date"),
+        (gone, f"what was handed in cannot be read from {folder / 'store'} any more"),
+    ):
+        if pages:
+            more = f" and {len(pages) - _NAMED} more" if len(pages) > _NAMED else ""
+            terminal.plain(err, f"no pictures of what differs for {', '.join(pages[:_NAMED])}{more}: {why}")
+
+
+def _draw_again(
+    folder: Path, reports: Mapping[str, Report], failed: dict[str, frozenset[str]], unit_dir: Path, write_pages: _Writer
+) -> list[str]:
+    """Run public checks of some tasks once more and write the pages; return those of whom nothing can be read any more."""
+    reader = Reader(units.load(unit_dir))
+    gone: list[str] = []
+
+    def kept() -> Iterator[tuple[str, Kept]]:
+        for page, tasks in progress.track(failed.items(), description="drawing what differs"):
+            files = _files(reader, folder, reports[page])
+            if files is None:
+                gone.append(page)
+            else:
+                yield page, Kept(files, tasks)
+
+    try:
+        with progress_bar(quiet=False) as progress:
+            differences.again(unit_dir, kept(), lambda page, found: write_pages(page, found) if found else None)
     finally:
         reader.close()
+    return gone
 
 
 def alike(folder: Path, reports: Mapping[str, Report], units_dir: Path) -> copies.Alike:
@@ -121,7 +150,7 @@ def alike(folder: Path, reports: Mapping[str, Report], units_dir: Path) -> copie
         return copies.Alike(reason=f"Sources were not compared: {error} (--units names the folder of the units).")
     given = "\n".join(regions.stub(source, path) for path, source in sorted(reference.items()))
     try:
-        sources, unread = _sources(folder / "store", _last(reports), unit)
+        sources, unread = _sources(folder, _last(reports), unit)
         terminal.plain(out, f"comparing {len(sources)} sources")
         found = copies.find(copies.Sources(sources, _joined(reference), given))
     except GraderError as error:
@@ -137,7 +166,7 @@ def _last(reports: Mapping[str, Report]) -> dict[str, Report]:
     return {page: reports[page] for page in sorted(last.values())}
 
 
-def _sources(store: Path, reports: Mapping[str, Report], unit: Unit) -> tuple[dict[str, str], list[str]]:
+def _sources(folder: Path, reports: Mapping[str, Report], unit: Unit) -> tuple[dict[str, str], list[str]]:
     """Return what was handed in as text, by page, and of whom it cannot be read any more."""
     reader = Reader(unit)
     sources, unread = {}, []
@@ -145,7 +174,7 @@ def _sources(store: Path, reports: Mapping[str, Report], unit: Unit) -> tuple[di
         for page, report in reports.items():
             if report.status == "rejected":
                 continue
-            files = _files(reader, store, report)
+            files = _files(reader, folder, report)
             if files is None:
                 unread.append(page)
             else:
@@ -155,25 +184,18 @@ def _sources(store: Path, reports: Mapping[str, Report], unit: Unit) -> tuple[di
     return sources, unread
 
 
-def _files(reader: Reader, store: Path, report: Report) -> dict[str, str] | None:
+def _files(reader: Reader, folder: Path, report: Report) -> dict[str, str] | None:
     """Return the sources of a submission that was graded; None where they cannot be read any more."""
+    sha256 = report.provenance.submission_sha256
     try:
-        return reader.read(_stored(store, report)).files
-    except IntakeError:
+        kind, content = records.Records(folder.parent, folder.name, create=False).stored(sha256)
+        return reader.read(Raw(f"{report.submission}{kind}", kind, content, sha256, [])).files
+    except (IntakeError, UsageError):
         return None
 
 
 def _joined(files: Mapping[str, str]) -> str:
     return "\n".join(source for _path, source in sorted(files.items()))
-
-
-def _stored(store: Path, report: Report) -> Raw:
-    sha256 = report.provenance.submission_sha256
-    for kind in (".zip", ".py", ".ipynb"):
-        path = store / f"{sha256}{kind}"
-        if sha256 and path.is_file():
-            return Raw(f"{report.submission}{kind}", kind, path.read_bytes(), sha256, [])
-    raise IntakeError(f"{store}: what was handed in as {report.submission} is not there any more")
 
 
 def _write(path: Path, text: str) -> None:

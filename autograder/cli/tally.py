@@ -9,6 +9,7 @@ from collections.abc import Callable
 import msgspec
 
 from autograder.grading import Row
+from autograder.render.durations import duration
 
 
 class State(msgspec.Struct, frozen=True):
@@ -37,7 +38,7 @@ class State(msgspec.Struct, frozen=True):
         """Return a line for people."""
         parts = [f"{self.done} of {self.total} done", f"{self.failed} not graded"]
         if self.rate is not None and self.seconds_left is not None:
-            parts += [f"{self.rate:.3g} a second", f"{_duration(self.seconds_left)} left"]
+            parts += [f"{self.rate:.3g} a second", f"{duration(self.seconds_left)} left"]
         more = f" and {len(self.running) - 3} more" if len(self.running) > 3 else ""
         return ", ".join(parts) + (f"; running: {', '.join(self.running[:3])}{more}" if self.running else "")
 
@@ -86,16 +87,3 @@ class Tally:
             rate = self._judged / elapsed if self._judged and elapsed > 0 else None
             left = None if rate is None else round((self._total - self._done) / rate, 1)
             return State(self._done, self._failed, self._total, rate and round(rate, 3), left, list(self._running))
-
-
-def _duration(seconds: float) -> str:
-    """Return a length of time as people say it.
-
-    Examples
-    --------
-    >>> [_duration(seconds) for seconds in (8.4, 200, 9000)]
-    ['8 s', '3 min', '2.5 h']
-    """
-    if seconds < 100:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"

@@ -18,6 +18,7 @@ from autograder.errors import UsageError
 from autograder.model import Report, printable
 from autograder.records import Evidence
 from autograder.render import view
+from autograder.render.durations import duration
 from autograder.render.html import cohort, figures
 from autograder.render.panels import Panel, panels
 
@@ -129,7 +130,7 @@ def _environment() -> Any:
         "numbers": figures.numbers, "pace_of": cohort.pace_of, "width": figures.WIDTH, "height": figures.HEIGHT,
     }  # fmt: skip
     environment.filters |= {"points": lambda value: f"{value:g}", "percent": lambda share: f"{100 * share:.0f} %",
-                            "duration": _duration, "address": _address}  # fmt: skip
+                            "duration": duration, "address": _address}  # fmt: skip
     return environment
 
 
@@ -143,21 +144,3 @@ def _hash(text: str) -> str:
 
 def _address(page: str, folder: str) -> str:
     return f"{folder}/{quote(page)}.html"
-
-
-def _duration(seconds: float) -> str:
-    """Return a time in two units at most.
-
-    Examples
-    --------
-    >>> _duration(0.0123), _duration(75), _duration(93600)
-    ('0.012 s', '1 min 15 s', '1 d 2 h')
-    """
-    if seconds < 60:
-        return f"{seconds:.3f} s" if seconds < 1 else f"{seconds:.1f} s"
-    parts = []
-    for size, name in ((86400, "d"), (3600, "h"), (60, "min"), (1, "s")):
-        count, seconds = divmod(int(seconds), size)
-        if count:
-            parts.append(f"{count} {name}")
-    return " ".join(parts[:2])
