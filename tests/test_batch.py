@@ -218,7 +218,7 @@ class Held:
 def hold(examiner):
     """Wait for the end of an examiner, as whoever judges with it does."""
     examiner.asked.set()
-    examiner.killed.wait()
+    assert examiner.killed.wait(10)
     raise GraderError("it was killed")
 
 
@@ -228,7 +228,7 @@ def test_work_that_is_given_up_leaves_no_thread():
     results = batch.in_parallel(examiners, range(4), lambda examiner, item: hold(examiner) if item else item, stopping)
     assert next(results) == 0
     for examiner in examiners:
-        examiner.asked.wait()
+        assert examiner.asked.wait(10)
     results.close()
     assert (threading.active_count(), stopping.is_set()) == (before, True)
 
@@ -240,7 +240,7 @@ def test_work_that_fails_leaves_no_thread():
     def do(examiner, item):
         if item:
             hold(examiner)
-        next(other for other in examiners if other is not examiner).asked.wait()
+        next(other for other in examiners if other is not examiner).asked.wait(10)
         raise UsageError("no room")
 
     with pytest.raises(UsageError, match="no room"):

@@ -53,5 +53,5 @@ def test_an_examiner_whose_start_is_interrupted_is_killed(tiny: Path, monkeypatc
     examiner = Examiner(tiny, 1.0)
     with pytest.raises(KeyboardInterrupt):
         examiner.start()
-    assert examiner._process.wait() == -signal.SIGKILL
+    assert examiner._process.wait(timeout=10) == -signal.SIGKILL
     examiner.close()
