@@ -140,7 +140,7 @@ class Remote:
     def kill(self) -> None:
         """Wait for no worker any more; one that judges at this moment does so to the end, for nobody."""
         self._given_up = True
-        if self._future is not None:
+        if self._future is not None and not self._future.done():  # it is where the scheduler is lost, and takes no word
             self._future.cancel()
 
     def close(self) -> None:
@@ -187,7 +187,7 @@ def remotes(folder: Path, count: int, settings: batch.Settings, address: str) ->
 def _join(client: Any, found: list[Remote], remote: Callable[[], Remote], most: int) -> None:
     """Add an examiner for each thread that has none: with more jobs on their way each worker that dies would disturb many."""
     with contextlib.suppress(OSError, TimeoutError):  # where the scheduler is lost the jobs say so
-        threads = sum(client.nthreads(callback_timeout=PATIENCE_SECONDS).values())
+        threads = sum(client.nthreads(callback_timeout=LOOK_SECONDS).values())
         found += [remote() for _ in range(min(threads, most) - len(found))]
 
 

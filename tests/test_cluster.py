@@ -184,7 +184,11 @@ class Job:
     def __init__(self):
         self.over = threading.Event()
 
+    def done(self):
+        return self.over.is_set()
+
     def cancel(self):
+        assert not self.done()
         self.over.set()
 
     def result(self):
@@ -229,6 +233,7 @@ def test_whoever_gives_up_waits_for_no_worker():
         remote.kill()
         with pytest.raises(UsageError):
             judged.result()
+    remote.kill()
     with pytest.raises(UsageError):
         remote.judge(examine.Job({}, "00"))
 
