@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -34,7 +34,7 @@ __all__ = [
 
 GRACE_SECONDS = 60.0
 
-E = TypeVar("E")
+E = TypeVar("E", bound=Judging)
 W = TypeVar("W")
 R = TypeVar("R")
 
@@ -98,12 +98,7 @@ def run(
         with records.locked():
             grading.ready = examiners[0].start()
             require_isolation(grading.ready.isolation, settings.weakest)
-            yield from in_parallel(examiners, submissions.items(), grading.grade)
-    except BaseException:
-        grading.stopping.set()  # else a thread would take the end of its examiner for a fault, and start another
-        for examiner in examiners:
-            examiner.kill()
-        raise
+            yield from in_parallel(examiners, submissions.items(), grading.grade, grading.stopping)
     finally:
         for examiner in examiners:
             examiner.close()
@@ -148,8 +143,23 @@ def require_isolation(isolation: str, weakest: str) -> None:
                          f"give {option} to grade all the same: students' code could then read answers")  # fmt: skip
 
 
-def in_parallel(examiners: Sequence[E], work: Iterable[W], do: Callable[[E, W], R]) -> Iterator[R]:
-    """Let each examiner take the next piece of work as soon as it is free; yield what comes of them as it comes."""
+def in_parallel(
+    examiners: Sequence[E], work: Iterable[W], do: Callable[[E, W], R], stopping: threading.Event
+) -> Generator[R, None, None]:
+    """Let each examiner take the next piece of work as soon as it is free; yield what comes of them as it comes.
+
+    Where that is given up, by whom it is for or by an error, examiners are killed. No thread is left when it has ended.
+
+    Parameters
+    ----------
+    examiners : sequence of Judging
+        More may join while the work is done: after each result those are taken that have come.
+    work : iterable
+    do : callable
+        Does a piece of work with an examiner.
+    stopping : threading.Event
+        Set where it is given up, before examiners are killed: `do` is then to raise, and not to take their end for a fault.
+    """
     work = list(work)
     todo: queue.SimpleQueue[W] = queue.SimpleQueue()
     done: queue.SimpleQueue[R | BaseException] = queue.SimpleQueue()
@@ -158,20 +168,31 @@ def in_parallel(examiners: Sequence[E], work: Iterable[W], do: Callable[[E, W], 
 
     def drive(examiner: E) -> None:
         try:
-            while True:
+            while not stopping.is_set():
                 done.put(do(examiner, todo.get_nowait()))
         except queue.Empty:
             return
         except BaseException as error:
             done.put(error)
 
-    for examiner in examiners:
-        threading.Thread(target=drive, args=(examiner,), daemon=True).start()
-    for _ in work:
-        result = done.get()
-        if isinstance(result, BaseException):
-            raise result
-        yield result
+    threads: list[threading.Thread] = []
+    try:
+        for _ in work:
+            for examiner in examiners[len(threads) :]:
+                threads.append(threading.Thread(target=drive, args=(examiner,), daemon=True))
+                threads[-1].start()
+            result = done.get()
+            if isinstance(result, BaseException):
+                raise result
+            yield result
+    except BaseException:
+        stopping.set()
+        for examiner in examiners:
+            examiner.kill()
+        raise
+    finally:
+        for thread in threads:
+            thread.join()
 
 
 def processors_for(jobs: int, timed: bool = False) -> list[int] | list[None]:

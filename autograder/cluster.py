@@ -9,6 +9,7 @@ from __future__ import annotations
 import concurrent.futures
 import contextlib
 import io
+import shutil
 import tempfile
 import threading
 import zipfile
@@ -18,8 +19,8 @@ from typing import Any
 
 import msgspec
 
-from autograder import batch, devices, units
-from autograder.errors import GraderError, UsageError
+from autograder import archive, batch, devices, units
+from autograder.errors import DataError, GraderError, UsageError
 from autograder.examine import Findings, Job, Ready
 from autograder.examiner import Examiner
 
@@ -27,6 +28,9 @@ _REMEDY = 'grading on a cluster needs Dask: pip install "cnn-coursework[cluster]
 
 PATIENCE_SECONDS = 15
 """How long to wait for a scheduler to answer."""
+
+LOOK_SECONDS = 5.0
+"""Between two looks at how many threads the workers have."""
 
 
 class Packed(msgspec.Struct, frozen=True):
@@ -108,6 +112,8 @@ class Remote:
         self._client, self._unit, self._first, self._resources = client, unit, first, resources
         self._terms = msgspec.json.encode(Terms(weakest, first.versions))
         self.ready: Ready | None = None
+        self._future: Any = None
+        self._given_up = False
 
     def start(self) -> Ready:
         """Return what the worker said that was asked first."""
@@ -123,20 +129,27 @@ class Remote:
         UsageError
             If the worker is not as it should be, or the scheduler is lost.
         """
-        answer = _ask(self._client, self._resources, _judge, self._unit, msgspec.json.encode(job), self._terms)
-        judged = msgspec.json.decode(answer, type=Judged)
+        call = (_judge, self._unit, msgspec.json.encode(job), self._terms)
+        self._future = self._client.submit(*call, pure=False, resources=self._resources)
+        if self._given_up:  # asked now, and not before: whoever kills it from now on finds the job
+            self.kill()
+        judged = msgspec.json.decode(_answer(self._future), type=Judged)
         self.ready = judged.ready
         return judged.findings
+
+    def kill(self) -> None:
+        """Wait for no worker any more; one that judges at this moment does so to the end, for nobody."""
+        self._given_up = True
+        if self._future is not None and not self._future.done():  # it is where the scheduler is lost, and takes no word
+            self._future.cancel()
 
     def close(self) -> None:
         """Leave the examiner where it is: the next batch may want it."""
 
-    kill = close
-
 
 @contextlib.contextmanager
 def remotes(folder: Path, count: int, settings: batch.Settings, address: str) -> Iterator[list[Remote]]:
-    """Yield examiners on a cluster for so many submissions: at most as many as it has threads.
+    """Yield examiners on a cluster for so many submissions: as many as it has threads, and more when workers join.
 
     Parameters
     ----------
@@ -159,16 +172,47 @@ def remotes(folder: Path, count: int, settings: batch.Settings, address: str) ->
     unit = msgspec.msgpack.encode(packed)  # goes along with each job: what is scattered is lost with the workers that hold it
     resources = {"GPU": 1.0} if settings.device == "cuda" else None
     with _connected(address) as client:
-        first = msgspec.json.decode(_ask(client, resources, _start, unit), type=Ready)
-        threads = sum(client.nthreads().values()) or 1
-        yield [Remote(client, unit, first, settings.weakest, resources) for _ in range(min(threads, count) or 1)]
+        asked = client.submit(_start, unit, pure=False, resources=resources)
+        first = msgspec.json.decode(_answer(asked), type=Ready)
+
+        def remote() -> Remote:
+            return Remote(client, unit, first, settings.weakest, resources)
+
+        found = [remote()]
+        _join(client, found, remote, count)
+        with _joining(client, found, remote, count):
+            yield found
 
 
-def _ask(client: Any, resources: dict[str, float] | None, function: Callable[..., bytes], *arguments: bytes) -> bytes:
-    """Let some worker answer."""
+def _join(client: Any, found: list[Remote], remote: Callable[[], Remote], most: int) -> None:
+    """Add an examiner for each thread that has none: with more jobs on their way each worker that dies would disturb many."""
+    with contextlib.suppress(OSError, TimeoutError):  # where the scheduler is lost the jobs say so
+        threads = sum(client.nthreads(callback_timeout=LOOK_SECONDS).values())
+        found += [remote() for _ in range(min(threads, most) - len(found))]
+
+
+@contextlib.contextmanager
+def _joining(client: Any, found: list[Remote], remote: Callable[[], Remote], most: int) -> Iterator[None]:
+    """Meanwhile add examiners for workers that join."""
+    ended = threading.Event()
+
+    def look() -> None:
+        while len(found) < most and not ended.wait(LOOK_SECONDS):
+            _join(client, found, remote, most)
+
+    thread = threading.Thread(target=look, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+
+
+def _answer(future: Any) -> bytes:
+    """Wait for what a worker answers."""
     from distributed import KilledWorker
 
-    future = client.submit(function, *arguments, pure=False, resources=resources)
     try:
         return bytes(future.result())
     except KilledWorker as error:
@@ -210,11 +254,9 @@ def _connected(address: str) -> Iterator[Any]:
 
 def _archived(folder: Path) -> bytes:
     """Return all that grades and hints are made from, as an archive that is always the same bytes."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in units.files(folder):
-            archive.writestr(zipfile.ZipInfo(f"{folder.name}/{path.relative_to(folder).as_posix()}"), path.read_bytes())
-    return buffer.getvalue()
+    return archive.zipped(
+        {f"{folder.name}/{path.relative_to(folder).as_posix()}": path.read_bytes() for path in units.files(folder)}
+    )
 
 
 # What follows runs on workers.
@@ -241,9 +283,25 @@ def _unpacked(unit: Packed) -> Path:
     from distributed import get_worker
 
     home = Path(tempfile.mkdtemp(prefix="autograder-unit-", dir=get_worker().local_directory))
-    with zipfile.ZipFile(io.BytesIO(unit.archive)) as archive:
-        archive.extractall(home)
+    with zipfile.ZipFile(io.BytesIO(unit.archive)) as packed:
+        packed.extractall(home)
+    try:
+        _require_same(unit, home / unit.name)
+    except UsageError:
+        shutil.rmtree(home)
+        raise
     return home / unit.name
+
+
+def _require_same(unit: Packed, folder: Path) -> None:
+    """Require that a unit is the batch's: its hash covers data sets, too, and these do not travel."""
+    try:
+        found = units.audit_sha256(folder)
+    except DataError as error:
+        raise UsageError(f"--cluster: a worker has no data sets: {error}") from error
+    if found != unit.sha256:
+        raise UsageError("--cluster: a worker has other data sets: give it the folder datasets of the machine where the batch "
+                         "runs (AUTOGRADER_DATASETS); the same command then grades what is left")  # fmt: skip
 
 
 def _start(unit: bytes) -> bytes:

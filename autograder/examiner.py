@@ -69,7 +69,11 @@ class Examiner:
             self._end()
             self.close()
             raise GraderError("the examiner was killed, and is to stay so")
-        answer = self._ask(self._start, _START_SECONDS)
+        try:
+            answer = self._ask(self._start, _START_SECONDS)
+        except BaseException:
+            self._end()  # whoever is interrupted does not wait until the suite is collected
+            raise
         if not isinstance(answer, Ready):
             self.close()
             if isinstance(answer, Broken) and answer.unit:
@@ -110,8 +114,9 @@ class Examiner:
         self._end()
 
     def _end(self) -> None:
-        if self._process is not None:
-            self._process.kill()
+        process = self._process  # read once: another thread may be closing
+        if process is not None:
+            process.kill()
 
     def _ask(self, message: msgspec.Struct, seconds: float, note: Callable[[str], None] = lambda _text: None) -> Answer:
         """Return the answer; each note on the way gives the examiner its `seconds` anew."""

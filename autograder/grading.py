@@ -156,6 +156,8 @@ class Grading:
             sha256 = _gathered(Path(os.path.abspath(path)), self._unit).sha256
         except IntakeError as error:
             return Planned(name, [f"would be rejected: {error}"])
+        except GraderError as error:
+            return Planned(name, [f"would be pending: {error}"])
         try:
             report = read(self._records.path(name, bool(self._settings.only)))
         except UsageError:
@@ -198,11 +200,14 @@ class Grading:
         findings = msgspec.structs.replace(findings, flags=[_remark(flag) for flag in findings.flags])
         report = self._report(name, rejected, findings, _remarks(problems), provenance)
         snippets = {check: verdict.evidence for check, verdict in findings.verdicts.items() if verdict.evidence}
-        if self.stopping.is_set():
-            raise GraderError("the batch is given up")
+        self._require_going_on()
         self._records.write(report, snippets)
         timed = frozenset(check.name for check in self.ready.checks if check.timed)
         return Row(report, False, findings.cpu_seconds, timed)
+
+    def _require_going_on(self) -> None:
+        if self.stopping.is_set():
+            raise GraderError("the batch is given up")
 
     def _kept(self, name: str, provenance: Provenance) -> Report | None:
         return self._records.kept(name, bool(self._settings.only), provenance, self._points)
@@ -211,6 +216,7 @@ class Grading:
         """Return a kept record with what the course says of it now."""
         report = self._settings.course.filled(kept)
         if report != kept:
+            self._require_going_on()
             self._records.rewrite(report)
         return report
 
@@ -232,8 +238,7 @@ class Grading:
                   timed=self._settings.timed(name), until="failure" if brief else "end")  # fmt: skip
         why = ""
         for _attempt in range(2):
-            if self.stopping.is_set():
-                raise GraderError("the batch is given up")
+            self._require_going_on()
             try:
                 return examiner.judge(job, functools.partial(self._settings.note, name))
             except GraderError as error:

@@ -153,7 +153,15 @@ class Records:
     def write_grades(self) -> list[str]:
         """Write ``grades.csv`` from all full records of the folder; return what is wrong with those left out."""
         unreadable: list[str] = []
-        content = table(report for _name, report in read_each(self.folder, unreadable))
+
+        def readable() -> Iterator[Report]:
+            for _name, found in read_each(self.folder):
+                if isinstance(found, Report):
+                    yield found
+                else:
+                    unreadable.append(str(found))
+
+        content = table(readable())
         write_atomically(self.folder / "grades.csv", content.encode("utf-8"))
         return unreadable
 
@@ -202,18 +210,19 @@ def read(path: Path) -> Report:
 
 def read_all(folder: Path) -> tuple[dict[str, Report], list[str]]:
     """Return all full records of a unit's folder, by the names of their files without suffix, and what is wrong with others."""
-    unreadable: list[str] = []
-    return dict(read_each(folder, unreadable)), unreadable
+    found = dict(read_each(folder))
+    reports = {name: report for name, report in found.items() if isinstance(report, Report)}
+    return reports, [str(error) for error in found.values() if isinstance(error, UsageError)]
 
 
-def read_each(folder: Path, unreadable: list[str]) -> Iterator[tuple[str, Report]]:
-    """Yield what :func:`read_all` returns, one after another: a report is 50 KB of memory, and a course may be large."""
+def read_each(folder: Path) -> Iterator[tuple[str, Report | UsageError]]:
+    """Yield all full records of a folder, or why one cannot be read, one after another: each takes 50 KB of memory."""
     for path in sorted(folder.glob("*.json")):
         if not path.name.endswith(".partial.json"):
             try:
                 yield path.stem, read(path)
             except UsageError as error:
-                unreadable.append(str(error))
+                yield path.stem, error
 
 
 def read_evidence(record: Path) -> Evidence:

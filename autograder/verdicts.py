@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -106,14 +107,10 @@ def judge(
         return one, found
 
     try:
-        for done, result in enumerate(batch.in_parallel(examiners, candidates, findings), start=1):
-            progress(done, len(candidates))
-            yield result
-    except BaseException:
-        stopping.set()  # else a thread would take the end of its examiner for a fault, and start another
-        for examiner in examiners:
-            examiner.kill()
-        raise
+        with contextlib.closing(batch.in_parallel(examiners, candidates, findings, stopping)) as results:
+            for done, result in enumerate(results, start=1):
+                progress(done, len(candidates))
+                yield result
     finally:
         for examiner in examiners:
             examiner.close()

@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import os
 import signal
+import threading
 import zipfile
 
+import msgspec
 import pytest
 
-from autograder import batch, course
+from autograder import batch, course, units
 from autograder.errors import GraderError, UnitError, UsageError
+from autograder.examine import Ready
 from autograder.records import Records, read
 
 
@@ -199,6 +202,91 @@ def test_a_killed_examiner_is_replaced(tiny, grade, sources, tmp_path, monkeypat
 
     monkeypatch.setattr(batch.Examiner, "judge", kill_first)
     assert grade(tiny, {"ada": sources["ada"]}, tmp_path)["ada"].report.score == 100
+
+
+class Held:
+    """An examiner that judges nothing until it is killed."""
+
+    def __init__(self):
+        self.asked, self.killed = threading.Event(), threading.Event()
+
+    def kill(self):
+        """Let go of whoever waits."""
+        self.killed.set()
+
+
+def hold(examiner):
+    """Wait for the end of an examiner, as whoever judges with it does."""
+    examiner.asked.set()
+    assert examiner.killed.wait(10)
+    raise GraderError("it was killed")
+
+
+def test_work_that_is_given_up_leaves_no_thread():
+    """Examiners are killed, and it ends when nobody works any more: only then may a lock go."""
+    before, examiners, stopping = threading.active_count(), [Held(), Held()], threading.Event()
+    results = batch.in_parallel(examiners, range(4), lambda examiner, item: hold(examiner) if item else item, stopping)
+    assert next(results) == 0
+    for examiner in examiners:
+        assert examiner.asked.wait(10)
+    results.close()
+    assert (threading.active_count(), stopping.is_set()) == (before, True)
+
+
+def test_work_that_fails_leaves_no_thread():
+    """Where one piece of work raises, the others are given up before the error goes on."""
+    before, examiners = threading.active_count(), [Held(), Held()]
+
+    def do(examiner, item):
+        if item:
+            hold(examiner)
+        next(other for other in examiners if other is not examiner).asked.wait(10)
+        raise UsageError("no room")
+
+    with pytest.raises(UsageError, match="no room"):
+        list(batch.in_parallel(examiners, range(3), do, threading.Event()))
+    assert threading.active_count() == before
+
+
+def test_a_batch_that_is_given_up_changes_no_record_any_more(tiny, sources, tmp_path):
+    """Not even one that is kept, and of which the course says something else now, once nobody waits for it."""
+    store, settings = Records(tmp_path, "tiny"), batch.Settings(b"a secret of the tests' own", weakest="D")
+    (row,) = batch.grade(tiny, {"ada": sources["ada"]}, store, settings)
+    changed = course.Course(changes=[course.Change("tiny", "ada", "double", -1.0, "us", "why", "2026-11-27T00:00:00+00:00")])
+    grading = batch.Grading(
+        units.load(tiny), units.suite_sha256(tiny), store, msgspec.structs.replace(settings, course=changed)
+    )
+    grading.ready = Ready([], row.report.provenance.versions, row.report.provenance.isolation)
+    grading.stopping.set()
+    with pytest.raises(GraderError, match="given up"):
+        grading.grade(Held(), ("ada", sources["ada"]))
+    grading.close()
+    assert read(store.path("ada")) == row.report
+
+
+def test_one_odd_file_ends_no_plan(tiny, sources, tmp_path, monkeypatch):
+    """What would be pending is said in its line, as it is a row when graded; the others are planned."""
+    gather = batch.intake.gather
+
+    def odd(path, unit):
+        if path.stem == "bob":
+            raise ValueError("odd")
+        return gather(path, unit)
+
+    class Asked:
+        def start(self):
+            return Ready([], {}, "A")
+
+        def close(self):
+            pass
+
+    monkeypatch.setattr(batch.intake, "gather", odd)
+    settings = batch.Settings(b"a secret of the tests' own")
+    plans = batch.plan(tiny, sources, Records(tmp_path, "tiny", create=False), settings, Asked())
+    assert {plan.submission: plan.reasons for plan in plans} == {
+        "ada": ["no record yet"],
+        "bob": ["would be pending: it cannot be taken in: ValueError: odd"],
+    }
 
 
 def test_a_broken_suite_is_named(copied, grade, sources, tmp_path):

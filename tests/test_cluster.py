@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 import io
 import os
 import re
+import shutil
 import signal
+import threading
+import types
 import urllib.parse
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from autograder import batch, cluster, course
+from autograder import batch, cluster, course, data, examine, units
 from autograder.errors import UsageError
-from autograder.examine import Ready
 from autograder.records import Records, read_all
 
 distributed = pytest.importorskip("distributed", reason="clusters need Dask")
@@ -104,9 +107,9 @@ def test_workers_that_stay_take_a_unit_that_has_changed(copied, right, tmp_path)
 @pytest.mark.parametrize(
     ("ready", "said"),
     [
-        (Ready([], {"numpy": "2.4"}, "C"), "only by tier C"),
-        (Ready([], {"numpy": "2.1"}, "A"), r"numpy 2\.1 instead of 2\.4"),
-        (Ready([], {"numpy": "2.4", "scipy": "1.16"}, "A"), r"scipy 1\.16 instead of none"),
+        (examine.Ready([], {"numpy": "2.4"}, "C"), "only by tier C"),
+        (examine.Ready([], {"numpy": "2.1"}, "A"), r"numpy 2\.1 instead of 2\.4"),
+        (examine.Ready([], {"numpy": "2.4", "scipy": "1.16"}, "A"), r"scipy 1\.16 instead of none"),
     ],
 )
 def test_a_worker_that_is_not_like_the_first_is_refused(ready, said):
@@ -116,10 +119,123 @@ def test_a_worker_that_is_not_like_the_first_is_refused(ready, said):
 
 
 def test_a_unit_travels_with_all_that_decides(copied):
-    """Tables in JSON and wrong answers are part of a unit's hash, so they are in the archive, too."""
-    (copied / "suite/table.json").write_text("{}", "utf-8")
-    with zipfile.ZipFile(io.BytesIO(cluster._archived(copied))) as archive:
+    """Tables in JSON and wrong answers are part of a unit's hash, so they are in the archive, too; and they are compressed."""
+    (copied / "suite/table.json").write_text(f'["{1000 * "x"}"]', "utf-8")
+    packed = cluster._archived(copied)
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         assert {"tiny/suite/table.json", "tiny/wrong/double.py", "tiny/unit.toml"} <= set(archive.namelist())
+        assert archive.getinfo("tiny/suite/table.json").compress_size < 100
+
+
+@pytest.fixture
+def on_a_worker(copied, tmp_path, monkeypatch):
+    """Take a unit that has a photograph as a worker does whose data sets are in another folder."""
+    manifest = (copied / "unit.toml").read_text("utf-8")
+    (copied / "unit.toml").write_text(f'photographs = ["camera"]\n{manifest}', "utf-8")
+    packed = cluster.Packed(copied.name, units.audit_sha256(copied), cluster._archived(copied), 9.0, "cpu")
+    (tmp_path / "scratch").mkdir()
+    (tmp_path / "datasets").mkdir()
+    monkeypatch.setattr(distributed, "get_worker", lambda: types.SimpleNamespace(local_directory=tmp_path / "scratch"))
+    monkeypatch.setenv(data.FOLDER_VARIABLE, str(tmp_path / "datasets"))
+    return lambda: cluster._unpacked(packed)
+
+
+def test_a_worker_with_the_same_data_sets_takes_a_unit(on_a_worker, tmp_path):
+    """Wherever they are."""
+    shutil.copy(Path(__file__).parents[1] / "datasets/registry.toml", tmp_path / "datasets")
+    assert (on_a_worker() / "suite/test_hidden.py").is_file()
+
+
+def test_a_worker_with_other_data_sets_is_refused(on_a_worker, tmp_path):
+    """A record would name the batch's data sets and be made with others; the unit does not stay there."""
+    registry = (Path(__file__).parents[1] / "datasets/registry.toml").read_text("utf-8")
+    (tmp_path / "datasets/registry.toml").write_text(registry.replace("b0793d2a", "00000000"), "utf-8")
+    with pytest.raises(UsageError, match="--cluster: a worker has other data sets"):
+        on_a_worker()
+    assert not list((tmp_path / "scratch").iterdir())
+
+
+def test_a_worker_without_data_sets_is_refused(on_a_worker):
+    """The message says where it looked, and on which machine."""
+    with pytest.raises(UsageError, match=r"--cluster: a worker has no data sets: .*no registry\.toml there"):
+        on_a_worker()
+
+
+class Scheduler:
+    """A client of a cluster that gains a thread whenever it is asked, and whose jobs end only when they are cancelled."""
+
+    def __init__(self):
+        self.threads, self.full, self.submitted = 0, threading.Event(), threading.Event()
+
+    def nthreads(self, callback_timeout):
+        self.threads += 1
+        if self.threads == 3:
+            self.full.set()
+        return {"tcp://worker:1": self.threads}
+
+    def submit(self, *_call, pure, resources):
+        self.submitted.set()
+        return Job()
+
+
+class Job:
+    """A job on a worker that never answers."""
+
+    def __init__(self):
+        self.over = threading.Event()
+
+    def done(self):
+        return self.over.is_set()
+
+    def cancel(self):
+        assert not self.done()
+        self.over.set()
+
+    def result(self):
+        assert self.over.wait(10)
+        raise concurrent.futures.CancelledError
+
+
+def test_workers_that_join_get_jobs(monkeypatch):
+    """A batch may begin when the first job of a queue runs; the others bring examiners, but not more than submissions."""
+    monkeypatch.setattr(cluster, "LOOK_SECONDS", 0.001)
+    client, found = Scheduler(), ["first"]
+    with cluster._joining(client, found, lambda: "another", 3):
+        assert client.full.wait(10)
+    assert found == ["first", "another", "another"]
+
+
+def test_examiners_that_join_take_part():
+    """After each result a batch looks who has come."""
+    examiners, by = ["first"], []
+
+    def do(examiner, item):
+        by.append(examiner)
+        if item == 0:
+            examiners.append("second")
+        elif examiner == "first":
+            assert second.wait(10)
+        else:
+            second.set()
+
+    second = threading.Event()
+    assert len(list(batch.in_parallel(examiners, range(3), do, threading.Event()))) == 3
+    assert set(by) == {"first", "second"}
+
+
+def test_whoever_gives_up_waits_for_no_worker():
+    """A job that is under way is left to its worker."""
+    client = Scheduler()
+    remote = cluster.Remote(client, b"", examine.Ready([], {}, "A"), "B", None)
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        judged = pool.submit(remote.judge, examine.Job({}, "00"))
+        assert client.submitted.wait(10)
+        remote.kill()
+        with pytest.raises(UsageError):
+            judged.result()
+    remote.kill()
+    with pytest.raises(UsageError):
+        remote.judge(examine.Job({}, "00"))
 
 
 @pytest.mark.parametrize(

@@ -298,3 +298,14 @@ def test_of_two_notebooks_the_kit_s_own_is_left_out(tmp_path: Path) -> None:
     (tmp_path / "m.ipynb").write_bytes(notebook(STUB.decode()))
     (tmp_path / "mine.ipynb").write_bytes(CELL)
     assert "return 1" in intake.take(tmp_path, UNIT).files["m.py"]
+
+
+@pytest.mark.parametrize("kind", ["folder", "zip"])
+@pytest.mark.parametrize("book", [notebook(STUB.decode()), CELL], ids=["the kit's", "a student's"])
+def test_why_a_notebook_is_read_is_said_once(kind: str, book: bytes, tmp_path: Path) -> None:
+    """Of a folder as of its archive, and whatever a file beside it is called."""
+    path = written(tmp_path / "ada", {"m.py": STUB, "m.ipynb": book, "x, so the notebook is read.pyc": b""})
+    if kind == "zip":
+        path = Path(shutil.make_archive(str(tmp_path / "ada"), "zip", path))
+    said = [problem for problem in intake.take(path, UNIT).problems if "m.py: nothing is written there" in problem]
+    assert len(said) == 1

@@ -23,7 +23,6 @@ from autograder.intake.rules import (
     most,
     too_large,
     wanted,
-    without_stubs,
     written,
 )
 from autograder.model import Unit, printable
@@ -123,7 +122,7 @@ def _folder(root: Path, unit: Unit, problems: list[str]) -> dict[str, bytes]:
         return found
     for place in notebooks:
         take(place)
-    return without_stubs(found, unit, problems)
+    return found
 
 
 def _is_kits(path: Path, unit: Unit) -> bool:

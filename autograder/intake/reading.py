@@ -56,7 +56,8 @@ def read(raw: Raw, unit: Unit) -> Submission:
 
 def _read(raw: Raw, unit: Unit, problems: list[str]) -> Submission:
     contents = {_single(raw, unit): raw.content} if raw.kind != ".zip" else dict(_archive(raw, unit, problems))
-    contents = without_stubs(contents, unit, problems)
+    contents, remarks = without_stubs(contents, unit)
+    problems += remarks
     try:
         home, book = _home(contents, unit, raw.name)
     except IntakeError as error:

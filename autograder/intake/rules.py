@@ -24,7 +24,6 @@ _STUB = re.compile(rb'^[ \t]+raise NotImplementedError\("\w+ is not written yet"
 _STUB_IN_NOTEBOOK = re.compile(rb'raise NotImplementedError\(\\"\w+ is not written yet\\"\)')
 _HEAD_IN_NOTEBOOK = re.compile(rb'(?:"|\\n)((?: |\\t)*)(?:(?:async )?(def)|class) (\w+)')
 _DEF = re.compile(rb"^[ \t]*(?:async )?def ", re.MULTILINE)
-_INSTEAD = ", so the notebook is read"
 NAME = re.compile(r"\w[\w .,'+@()-]*")
 
 
@@ -172,28 +171,30 @@ def instead(place: str) -> str:
     return f"{printable(place, 100)} is left out: the unit's modules are there as files; hand it in alone to have it graded"
 
 
-def without_stubs(contents: dict[str, bytes], unit: Unit, problems: list[str]) -> dict[str, bytes]:
+def without_stubs(contents: dict[str, bytes], unit: Unit) -> tuple[dict[str, bytes], list[str]]:
     """Return what to read of files beside notebooks: the files, or where these are untouched stubs, the notebooks.
 
     Of several notebooks the kit's own is left out. Alone it is read, since something may be written beside its stubs.
+    The second value is what to say of what is left out.
     """
     books = [place for place in contents if place.endswith(".ipynb")]
     theirs = [place for place in books if not is_kit_notebook(contents[place], unit)]
     modules = {f"{module}.py" for module in unit.modules}
     ours = [place for place in contents if place.rpartition("/")[2] in modules]
+    remarks: list[str] = []
     if written(contents, unit):
-        problems += map(instead, theirs)
+        remarks = list(map(instead, theirs))
         left = books
     elif theirs:
         left = [*ours, *(set(books) - set(theirs))]
         if ours:
-            problems.append(f"{', '.join(sorted(ours))}: nothing is written there{_INSTEAD}")
+            remarks = [f"{', '.join(sorted(ours))}: nothing is written there, so the notebook is read"]
     else:
         left = ours if books else []
-        if books and not any(_INSTEAD in problem for problem in problems):  # a folder is looked through before it is read
+        if books:
             state = "nothing is written there" if ours else "not there"
-            problems.append(f"{listed(unit)}: {state}{_INSTEAD}; no function is written in it yet")
-    return {place: content for place, content in contents.items() if place not in left}
+            remarks = [f"{listed(unit)}: {state}, so the notebook is read; no function is written in it yet"]
+    return {place: content for place, content in contents.items() if place not in left}, remarks
 
 
 def written(contents: dict[str, bytes], unit: Unit) -> bool:
