@@ -77,6 +77,24 @@ def test_a_penalty_is_a_share_of_the_assignment_s_maximum(tmp_path: Path) -> Non
     assert policy.late_submission_penalty("ada", 30.0, 3600) == 4.0
 
 
+def test_pictures_that_come_with_a_notebook_stay() -> None:
+    """Those of the handout, and those that a student put in the notebook's folder or into a cell."""
+    for address in ("figures/modes.svg", "my-plot_2.final.png", "data:image/png;base64,AA=="):
+        assert f'src="{address}"' in plugins.harmless(
+            f'<p><img alt="x" src="files/{address}"></p>'.replace("files/data", "data")
+        )
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["x/../../../logout", "..", "../x.png", "x/./../y", "x//y", "/logout", "//host/x.png", "x/%2e%2e/%2e%2e/logout",
+     "x/&#46;./y", "https://host/x.png", "javascript:1", "x\\..\\y"],
+)  # fmt: skip
+def test_a_picture_from_outside_the_notebook_s_folder_is_not_fetched(address: str) -> None:
+    """A page asks for pictures as whoever looks at it: an address that leads out of the folder could log a grader out."""
+    assert plugins.harmless(f'<p><img alt="x" src="{address}"></p>') == '<p><img alt="x"></p>'
+
+
 @pytest.fixture
 def book(tiny: Path, tmp_path: Path) -> Any:
     """A gradebook with the tiny unit and ada's submission."""
