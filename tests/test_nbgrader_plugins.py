@@ -123,6 +123,43 @@ def test_an_adjustment_takes_what_a_person_gave(book: Any, by_hand: float | None
     assert book.find_grade("double-points", "tiny", "tiny", "ada").score == left
 
 
+def extra(book: Any, *deltas: float) -> float | None:
+    """Import records with these adjustments, one after another; return the extra credit that is there then."""
+    for delta in deltas:
+        database.write_grades(book, "tiny", "ada", report(delta), course.Course())
+        book.db.commit()
+    found: float | None = book.find_grade("double-points", "tiny", "tiny", "ada").extra_credit
+    return found
+
+
+@pytest.mark.slow
+def test_extra_credit_that_a_person_gave_stays(book: Any) -> None:
+    """Records without adjustments leave it alone, however often they are imported."""
+    book.find_grade("double-points", "tiny", "tiny", "ada").extra_credit = 2.0
+    assert extra(book, 0.0, 0.0) == 2.0
+
+
+@pytest.mark.slow
+def test_adjustments_are_added_to_what_a_person_gave(book: Any) -> None:
+    """Importing them twice adds them once; others take their place."""
+    book.find_grade("double-points", "tiny", "tiny", "ada").extra_credit = 2.0
+    assert [extra(book, 5.0, 5.0), extra(book, -1.5)] == [7.0, 0.5]
+
+
+@pytest.mark.slow
+def test_an_adjustment_that_is_gone_takes_nothing_of_a_person_s_along(book: Any) -> None:
+    """What a person wrote over the imported number stays as far as it differs from it."""
+    assert extra(book, 5.0) == 5.0
+    book.find_grade("double-points", "tiny", "tiny", "ada").extra_credit = 7.0
+    assert [extra(book, 5.0), extra(book, 0.0)] == [7.0, 2.0]
+
+
+@pytest.mark.slow
+def test_an_adjustment_that_is_gone_leaves_no_extra_credit(book: Any) -> None:
+    """The field is as empty as if there had been none."""
+    assert extra(book, 5.3, 0.0) is None
+
+
 @pytest.mark.slow
 def test_a_gradebook_refers_to_nothing_that_is_not_there(book: Any) -> None:
     """SQLite would not mind, but PostgreSQL refuses an assignment of no course."""
