@@ -13,6 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 import pytest
 from chromium import CHROMIUM, Browser
@@ -33,7 +34,11 @@ HOSTILE = [
     "```html\n</code></pre><script>document.title='ran'</script>\n```",
     "$\\text{</script><script>document.title='ran'</script>}$",
     "![x](x\"onerror=\"document.title='ran')",
+    '<img src="x/../../../../../logout" width="1">',
+    "![x](x/../../../../../logout)",
+    "![x](x/./../../../..//logout)",
 ]
+TOKEN = "of-the-grader"  # the server asks for it, as Jupyter's do
 
 
 def surroundings(folder: Path) -> dict[str, str]:
@@ -76,14 +81,19 @@ def graded(cli, tiny, tmp_path_factory):
     return folder / "nb"
 
 
+def asked(address: str) -> Any:
+    """Return what the server answers to somebody who has its token."""
+    return urllib.request.urlopen(urllib.request.Request(address, headers={"Authorization": f"token {TOKEN}"}), timeout=30)
+
+
 @pytest.fixture(scope="module")
-def formgrader(graded):
-    """The address of formgrader, served on the course."""
+def formgrader(graded, browser):
+    """The address of formgrader, served on the course, where the browser has logged in."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = ["jupyter", "server", "--no-browser", "--allow-root", f"--port={port}", "--ServerApp.ip=127.0.0.1",
-               "--IdentityProvider.token=", "--ServerApp.disable_check_xsrf=True", "--ServerApp.port_retries=0",
+               f"--IdentityProvider.token={TOKEN}", "--ServerApp.disable_check_xsrf=True", "--ServerApp.port_retries=0",
                "--ServerApp.jpserver_extensions={'nbgrader.server_extensions.formgrader': True}"]  # fmt: skip
     with (graded / "server.log").open("w") as log:
         server = subprocess.Popen(command, cwd=graded, env=surroundings(graded.parent), stdout=log, stderr=log)
@@ -92,9 +102,10 @@ def formgrader(graded):
         until = time.monotonic() + 60
         while True:
             assert server.poll() is None and time.monotonic() < until, (graded / "server.log").read_text("utf-8")[-3000:]
-            with contextlib.suppress(urllib.error.URLError), urllib.request.urlopen(address, timeout=5):
+            with contextlib.suppress(urllib.error.URLError), asked(address):
                 break
             time.sleep(0.2)
+        browser.open(f"{address}?token={TOKEN}")
         yield address
     finally:
         server.terminate()
@@ -137,12 +148,23 @@ def require_calm(browser: Browser) -> None:
     assert "document.title=" in text and title != "ran" and left == 0
 
 
-def test_nothing_of_a_student_s_runs_in_formgrader(formgrader, browser):
-    """Markup in markdown, raw and code cells, tags, titles and widgets is text there."""
-    with urllib.request.urlopen(f"{formgrader}/api/submitted_notebooks/tiny/tiny", timeout=30) as answer:
+def open_eve(browser: Browser, formgrader: str) -> None:
+    """Open the page on which a grader looks at eve's notebook."""
+    with asked(f"{formgrader}/api/submitted_notebooks/tiny/tiny") as answer:
         eve = next(one["id"] for one in json.load(answer) if one["student"] == "eve")
     browser.open(f"{formgrader}/submissions/{eve}/?index=0")
+
+
+def test_nothing_of_a_student_s_runs_in_formgrader(formgrader, browser):
+    """Markup in markdown, raw and code cells, tags, titles and widgets is text there."""
+    open_eve(browser, formgrader)
     require_calm(browser)
+
+
+def test_a_grader_stays_logged_in(formgrader, browser):
+    """No picture of eve's is an address of the server's own, such as the one that ends the session of whoever looks."""
+    open_eve(browser, formgrader)
+    assert browser.run("fetch('/api/me').then(answer => answer.status)") == 200
 
 
 def test_nothing_of_a_student_s_runs_in_feedback(browser, graded):

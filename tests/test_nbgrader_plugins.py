@@ -77,6 +77,24 @@ def test_a_penalty_is_a_share_of_the_assignment_s_maximum(tmp_path: Path) -> Non
     assert policy.late_submission_penalty("ada", 30.0, 3600) == 4.0
 
 
+def test_pictures_that_come_with_a_notebook_stay() -> None:
+    """Those of the handout, and those that a student put in the notebook's folder or into a cell."""
+    for address in ("figures/modes.svg", "my-plot_2.final.png", "data:image/png;base64,AA=="):
+        assert f'src="{address}"' in plugins.harmless(
+            f'<p><img alt="x" src="files/{address}"></p>'.replace("files/data", "data")
+        )
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["x/../../../logout", "..", "../x.png", "x/./../y", "x//y", "/logout", "//host/x.png", "x/%2e%2e/%2e%2e/logout",
+     "x/&#46;./y", "https://host/x.png", "javascript:1", "x\\..\\y"],
+)  # fmt: skip
+def test_a_picture_from_outside_the_notebook_s_folder_is_not_fetched(address: str) -> None:
+    """A page asks for pictures as whoever looks at it: an address that leads out of the folder could log a grader out."""
+    assert plugins.harmless(f'<p><img alt="x" src="{address}"></p>') == '<p><img alt="x"></p>'
+
+
 @pytest.fixture
 def book(tiny: Path, tmp_path: Path) -> Any:
     """A gradebook with the tiny unit and ada's submission."""
@@ -103,6 +121,43 @@ def test_an_adjustment_takes_what_a_person_gave(book: Any, by_hand: float | None
     database.write_grades(book, "tiny", "ada", report(delta), course.Course())
     book.db.commit()
     assert book.find_grade("double-points", "tiny", "tiny", "ada").score == left
+
+
+def extra(book: Any, *deltas: float) -> float | None:
+    """Import records with these adjustments, one after another; return the extra credit that is there then."""
+    for delta in deltas:
+        database.write_grades(book, "tiny", "ada", report(delta), course.Course())
+        book.db.commit()
+    found: float | None = book.find_grade("double-points", "tiny", "tiny", "ada").extra_credit
+    return found
+
+
+@pytest.mark.slow
+def test_extra_credit_that_a_person_gave_stays(book: Any) -> None:
+    """Records without adjustments leave it alone, however often they are imported."""
+    book.find_grade("double-points", "tiny", "tiny", "ada").extra_credit = 2.0
+    assert extra(book, 0.0, 0.0) == 2.0
+
+
+@pytest.mark.slow
+def test_adjustments_are_added_to_what_a_person_gave(book: Any) -> None:
+    """Importing them twice adds them once; others take their place."""
+    book.find_grade("double-points", "tiny", "tiny", "ada").extra_credit = 2.0
+    assert [extra(book, 5.0, 5.0), extra(book, -1.5)] == [7.0, 0.5]
+
+
+@pytest.mark.slow
+def test_an_adjustment_that_is_gone_takes_nothing_of_a_person_s_along(book: Any) -> None:
+    """What a person wrote over the imported number stays as far as it differs from it."""
+    assert extra(book, 5.0) == 5.0
+    book.find_grade("double-points", "tiny", "tiny", "ada").extra_credit = 7.0
+    assert [extra(book, 5.0), extra(book, 0.0)] == [7.0, 2.0]
+
+
+@pytest.mark.slow
+def test_an_adjustment_that_is_gone_leaves_no_extra_credit(book: Any) -> None:
+    """The field is as empty as if there had been none."""
+    assert extra(book, 5.3, 0.0) is None
 
 
 @pytest.mark.slow

@@ -37,6 +37,18 @@ def test_wrong_sizes_are_refused(items, sizes):
         scenes(items, sizes=sizes)
 
 
+def test_scenes_of_no_item_are_refused():
+    """Without an item there is nothing to paste: an error that names the argument."""
+    with pytest.raises(ValueError, match="items"):
+        make_scenes(np.zeros((0, 28, 28)), np.zeros(0), [np.zeros((64, 64))], 1, np.random.default_rng(0))
+
+
+def test_scenes_without_a_texture_are_refused(items):
+    """Without a texture there is nothing to paste on: an error that names the argument."""
+    with pytest.raises(ValueError, match="textures"):
+        make_scenes(*items, [], 1, np.random.default_rng(0))
+
+
 def test_objects_without_room_are_refused(items):
     """More objects than fit beside one another are an error, not an endless search."""
     with pytest.raises(ValueError, match="objects"):
@@ -44,7 +56,7 @@ def test_objects_without_room_are_refused(items):
 
 
 def test_one_seed_gives_one_set_of_scenes(items):
-    """The same state of the generator gives the same scenes."""
+    """The same state of the generator gives the same scenes on one machine."""
     first, second = scenes(items), scenes(items)
     assert all(np.array_equal(a, b) for a, b in zip(first, second, strict=True))
 

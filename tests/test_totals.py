@@ -49,6 +49,22 @@ def test_pending_points_withhold_the_total() -> None:
     assert totals.total(given, course(a=1, b=1)).withheld == ["ada"]
 
 
+def test_points_pending_in_a_unit_of_no_weight_withhold_nothing() -> None:
+    """The total is known without them; the unit's own cell stays empty."""
+    given = {"a": [report("a", "ada", 80)], "b": [report("b", "ada", 50, pending=10)]}
+    assert table(given, course(a=1, b=0))["ada"] == ["80", "", "80"]
+    assert totals.total(given, course(a=1, b=0)).withheld == []
+
+
+def test_units_of_no_weight_alone_make_no_total() -> None:
+    """Nobody's total is 0 because only a unit that does not count has records; a note says why there is none."""
+    given, weights = {"b": [report("b", "ada", 50)]}, course(a=1, b=0)
+    assert {name: row[-1] for name, row in table(given, weights).items()} == {"student": "total", "ada": "", "bob": ""}
+    made = totals.total(given, weights)
+    assert made.notes == ["no records of a: left out", "no totals: no unit with records has a weight above 0"]
+    assert made.withheld == []
+
+
 def test_a_unit_without_records_is_left_out_and_named() -> None:
     """In the middle of a term the other units make up the total; what course.toml does not name is no part of it."""
     made = totals.total({"a": [report("a", "ada", 50)], "c": [report("c", "ada", 1)]}, course(a=1, b=3))

@@ -80,6 +80,12 @@ def test_unknown_weights_are_named():
         data.weights("scene")
 
 
+def test_a_kit_s_registry_of_unknown_weights_is_refused():
+    """A kit is not made of weights that are not there, and the message says which are."""
+    with pytest.raises(DataError, match=r"registry\.toml: no weights 'scene'; there are scenes"):
+        data.student_registry([], ["scene"])
+
+
 def test_without_safetensors_the_remedy_is_said(monkeypatch):
     """Who lacks the library reads what to install."""
     monkeypatch.setitem(sys.modules, "safetensors", None)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.data.registry import checked, folder, photographs
+from autograder.data.registry import checked, entry, folder, photographs
 from autograder.errors import DataError
 
 
@@ -20,10 +20,8 @@ def photograph_bytes(name: str) -> bytes:
     DataError
         If there is no such photograph, or the file is missing or not what the registry says.
     """
-    known = photographs()
-    if name not in known:
-        raise DataError(f"no photograph {name!r}; there are {', '.join(sorted(known))}")
-    return checked(folder() / known[name].file, known[name].sha256)
+    known = entry("photograph", photographs(), name, folder())
+    return checked(folder() / known.file, known.sha256)
 
 
 def photograph(name: str) -> np.ndarray[Any, Any]:

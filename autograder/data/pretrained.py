@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.data.registry import Weights, all_weights, checked, image_folder
+from autograder.data.registry import all_weights, checked, entry, image_folder
 from autograder.errors import DataError
 
 
@@ -43,7 +43,7 @@ def weights(name: str, root: str | os.PathLike[str] | None = None) -> dict[str, 
     except ImportError as error:
         raise DataError('reading weights needs safetensors: pip install "cnn-coursework[torch]"') from error
     where = Path(os.path.abspath(image_folder(root)))
-    known = _known(name, where)
+    known = entry("weights", all_weights(where), name, where)
     try:
         found: dict[str, np.ndarray[Any, Any]] = load(checked(where / known.file, known.sha256))
     except SafetensorError as error:
@@ -60,16 +60,9 @@ def weights_files(name: str) -> dict[str, bytes]:
         If there are none of this name, or a file is missing or not what the registry says.
     """
     where = image_folder()
-    known = _known(name, where)
+    known = entry("weights", all_weights(where), name, where)
     card = Path(known.file).with_name("README.md").as_posix()
     try:
         return {known.file: checked(where / known.file, known.sha256), card: (where / card).read_bytes()}
     except OSError as error:
         raise DataError(f"{where / card}: {error.strerror}; whoever gives weights away says what they are") from error
-
-
-def _known(name: str, where: Path) -> Weights:
-    known = all_weights(where)
-    if name not in known:
-        raise DataError(f"{where / 'registry.toml'}: no weights {name!r}; there are {', '.join(sorted(known)) or 'none'}")
-    return known[name]

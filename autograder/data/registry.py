@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 import msgspec
 
@@ -131,6 +132,9 @@ class _Registry(msgspec.Struct, forbid_unknown_fields=True):
     weights: dict[str, Weights] = {}
 
 
+Entry = TypeVar("Entry", Photograph, ImageSet, Weights)
+
+
 def folder() -> Path:
     """Return the folder of data sets: ``AUTOGRADER_DATASETS``, or ``datasets`` beside the package, as in a clone.
 
@@ -221,6 +225,34 @@ def all_weights(root: str | os.PathLike[str] | None = None) -> dict[str, Weights
     'MIT'
     """
     return _read(image_folder(root)).weights
+
+
+def entry(kind: str, entries: Mapping[str, Entry], name: str, where: Path) -> Entry:
+    """Return what a registry says of one name.
+
+    Parameters
+    ----------
+    kind : str
+        What the entries are, for the message.
+    entries : mapping of str to Photograph, ImageSet or Weights
+        Those of the registry, by name.
+    name : str
+    where : Path
+        The folder in which the registry lies, for the message.
+
+    Raises
+    ------
+    DataError
+        If there is no such entry; the message names those that there are.
+
+    Examples
+    --------
+    >>> entry("image set", image_sets(), "fashion_mnist", folder()).shape
+    (28, 28)
+    """
+    if name not in entries:
+        raise DataError(f"{where / 'registry.toml'}: no {kind} {name!r}; there are {', '.join(sorted(entries)) or 'none'}")
+    return entries[name]
 
 
 def checked(path: Path, sha256: str) -> bytes:

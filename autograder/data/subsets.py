@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograder.data import idx
-from autograder.data.registry import ImageFile, ImageSet, Weights, all_weights, checked, image_folder, image_sets
+from autograder.data.registry import ImageFile, ImageSet, Weights, all_weights, checked, entry, image_folder, image_sets
 from autograder.errors import DataError
 
 
@@ -54,7 +54,7 @@ def image_set(
     ((2000, 28, 28), dtype('uint8'), (2000,))
     """
     where = Path(os.path.abspath(image_folder(root)))
-    known = _known(name, where)
+    known = entry("image set", image_sets(where), name, where)
     files = tuple(file for file in known.files if file.split == split)
     if not files:
         raise DataError(f"{where / 'registry.toml'}: {name} has no split {split!r}; there are {', '.join(known.splits())}")
@@ -76,7 +76,8 @@ def student_files(name: str) -> dict[str, bytes]:
     ['fashion_mnist/LICENSE', 'fashion_mnist/train/0.idx3-ubyte.gz']
     """
     where = image_folder()
-    files = {file.file: checked(where / file.file, file.sha256) for file in _for_students(_known(name, where))}
+    known = entry("image set", image_sets(where), name, where)
+    files = {file.file: checked(where / file.file, file.sha256) for file in _for_students(known)}
     licence = where / name / "LICENSE"
     try:
         return {f"{name}/LICENSE": licence.read_bytes(), **files}
@@ -90,34 +91,28 @@ def student_registry(names: list[str], networks: Sequence[str] = ()) -> str:
     Raises
     ------
     DataError
-        If there is no such set.
+        If there is no such set, or there are no weights of such a network.
     """
+    where = image_folder()
     lines: list[str] = []
     for name in names:
-        known = _known(name, image_folder())
+        known = entry("image set", image_sets(where), name, where)
         fields = ("title", "licence", "credit", "source", "shape", "classes")
         lines += ["", f"[image_sets.{name}]", *(f"{field} = {_toml(getattr(known, field))}" for field in fields)]
-        entries = (
+        files = (
             ", ".join(f"{field} = {_toml(getattr(file, field))}" for field in ImageFile.__struct_fields__)
             for file in _for_students(known)
         )
-        lines += ["files = [", *(f"    {{ {entry} }}," for entry in entries), "]"]
+        lines += ["files = [", *(f"    {{ {file} }}," for file in files), "]"]
     for name in networks:
-        weights = all_weights()[name]
-        entries = (f"{field} = {_toml(getattr(weights, field))}" for field in Weights.__struct_fields__)
-        lines += ["", f"[weights.{name}]", *entries]
+        weights = entry("weights", all_weights(where), name, where)
+        lines += ["", f"[weights.{name}]"]
+        lines += [f"{field} = {_toml(getattr(weights, field))}" for field in Weights.__struct_fields__]
     return "\n".join(lines) + "\n"
 
 
 def _toml(value: str | int | tuple[str | int, ...]) -> str:
     return json.dumps(value, ensure_ascii=False)  # such values are written in TOML as they are in JSON
-
-
-def _known(name: str, where: Path) -> ImageSet:
-    known = image_sets(where)
-    if name not in known:
-        raise DataError(f"{where / 'registry.toml'}: no image set {name!r}; there are {', '.join(sorted(known)) or 'none'}")
-    return known[name]
 
 
 def _for_students(known: ImageSet) -> list[ImageFile]:

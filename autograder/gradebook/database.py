@@ -1,7 +1,7 @@
 """Grades in nbgrader's own database, through its own API, so that formgrader, export and feedback find them.
 
 nbgrader takes seconds to import, so it is imported where it is used. It keeps one submission a student and unit: the attempt
-that counts goes in, all others stay records. Scores that people gave in formgrader are never touched.
+that counts goes in, all others stay records. Scores and extra credit that people gave in formgrader are never touched.
 """
 
 from __future__ import annotations
@@ -154,6 +154,9 @@ def _write(gradebook: Any, unit: Unit, student: str, report: Report, course: Cou
 
 def write_grades(gradebook: Any, unit: str, student: str, report: Report, course: Course) -> None:
     """Write the tasks of one record: scores, what is open, adjustments as extra credit, hints; and the student's extension."""
+    from autograder.gradebook.credit import Credit
+
+    credit = Credit(gradebook)
     submission = gradebook.find_submission(unit, student)
     due, own = course.settings.due(unit, []), course.settings.due(unit, course.names(report.submission))
     submission.extension = own - due if own and due and own != due else None
@@ -162,8 +165,7 @@ def write_grades(gradebook: Any, unit: str, student: str, report: Report, course
         grade.auto_score = None if task.pending else task.score
         grade.needs_manual_grade = grade.manual_score is not None or task.pending > 0
         delta = sum(change.delta for change in report.adjustments if change.task == task.name)
-        counts = task.score if grade.manual_score is None else grade.manual_score
-        grade.extra_credit = max(-counts, delta) if delta else None
+        credit.put(grade, task.score if grade.manual_score is None else grade.manual_score, delta)
         comment = gradebook.find_comment(solution_cell(task.name), unit, unit, student)
         comment.auto_comment = said(task) or None
 

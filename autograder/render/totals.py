@@ -15,6 +15,7 @@ def total(by_unit: Mapping[str, list[Report]], course: Course) -> Made:
 
     Whoever handed in nothing for a unit has an empty cell there, which is 0 in the total; while points are pending a cell and
     the total stay empty. Units of which nobody has a record are left out, and the weights of the others rescaled to 100.
+    A unit of weight 0 has its column and no part in the total; where there are only such, all totals stay empty.
 
     Parameters
     ----------
@@ -42,15 +43,17 @@ def total(by_unit: Mapping[str, list[Report]], course: Course) -> Made:
         percent = {
             name: 100 * grade.value / grade.report.max_score for name, grade in shares.items() if grade.value is not None
         }
-        is_open = len(percent) < len(shares)
-        sum_ = sum(weights[name] * percent.get(name, 0.0) for name in counted) / whole if whole else 0.0
+        is_open = any(weights[name] > 0 for name in shares if name not in percent)
+        sum_ = sum(weights[name] * percent.get(name, 0.0) for name in counted)
         rows.append([*map(cells.harmless, (student, member.last_name, member.first_name, member.email)),
                      *(number(percent[name]) if name in percent else "" for name in counted),
-                     "" if is_open else number(sum_)])  # fmt: skip
+                     number(sum_ / whole) if whole and not is_open else ""])  # fmt: skip
         withheld += [student] if is_open else []
     missing = [name for name in planned if name not in counted]
     uncounted = [name for name in by_unit if name not in planned]
-    notes = [f"no records of {', '.join(missing)}: left out, the other weights rescaled to 100"] if missing else []
+    rescaled = ", the other weights rescaled to 100" if whole else ""
+    notes = [f"no records of {', '.join(missing)}: left out{rescaled}"] if missing else []
+    notes += ["no totals: no unit with records has a weight above 0"] if not whole else []
     notes += [f"{', '.join(uncounted)}: not in course.toml, so left out"] if uncounted else []
     notes += [f"not in roster.csv: {', '.join(map(cells.harmless, strangers))}"] if members and strangers else []
     return Made({"course.csv": cells.written(rows)}, withheld, notes)

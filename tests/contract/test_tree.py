@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
+import importlib.metadata
+import itertools
 import re
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import get_args
@@ -114,6 +118,19 @@ def test_the_wheel_holds_no_data():
     assert settings["package-data"] == {"autograder": ["py.typed", "render/html/templates/*", "templates/**/*.tmpl"]}
     assert {path.suffix for path in tracked() if (ROOT / "autograder") in path.parents} == {
         ".py", ".typed", ".html", ".css", ".js", ".tmpl"}  # fmt: skip
+
+
+def test_every_package_that_is_imported_is_declared():
+    """Whoever installs the package or an extra gets what its modules import, whatever else other packages bring along."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    asked = [*project["dependencies"], *itertools.chain(*project["optional-dependencies"].values())]
+    declared = {re.match(r"[\w-]+", line)[0] for line in asked}
+    nodes = [node for path in (ROOT / "autograder").rglob("*.py") for node in ast.walk(ast.parse(path.read_text("utf-8")))]
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
+    names = {name.partition(".")[0] for name in names} - {"autograder", *sys.stdlib_module_names}
+    made_by = importlib.metadata.packages_distributions()
+    assert {name for name in names if not declared & {made.lower() for made in made_by.get(name, [name])}} == set()
 
 
 def test_no_file_is_larger_than_4_mb():

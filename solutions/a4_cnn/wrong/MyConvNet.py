@@ -126,3 +126,10 @@ class drops_out(right):
 
     def forward(self, x):
         return self.classifier(nn.functional.dropout(self.feature(x), 0.5, self.training))
+
+
+class features_do_not_learn(right):
+    """Its convolutions get no gradient: the features are detached"""
+
+    def forward(self, x):
+        return self.classifier(self.feature(x).detach())
