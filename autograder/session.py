@@ -108,7 +108,7 @@ class Session:
         raise StudentKilled(self._dead_end)
 
     def close(self) -> None:
-        """End the worker."""
+        """End the worker; the next call of a task loads the files in a fresh one, where nothing is left of earlier calls."""
         if self._channel is not None:
             self.cpu_seconds += self._channel.close().cpu_seconds
         self._channel = None

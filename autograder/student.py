@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import msgspec
 
-from autograder.errors import Mismatch, StudentError
+from autograder.errors import Mismatch, StudentError, StudentTimeout
 from autograder.model import Unit
 from autograder.sandbox import Sandbox
 from autograder.session import Outcome, Session
@@ -82,6 +83,7 @@ class Student(Session):
     ) -> None:
         super().__init__(sandbox, unit, files, harness=harness, rests=rests)
         self.device = device
+        self._call_cpu_seconds = math.inf
         self.traces: list[Trace] = []
 
     def __getattr__(self, name: str) -> Any:
@@ -110,13 +112,21 @@ class Student(Session):
         return Harness(self)
 
     @contextlib.contextmanager
-    def within(self, seconds: float) -> Iterator[None]:
-        """Give each call made inside so many seconds, instead of the unit's ``call_seconds``."""
-        usual, self._call_seconds = self._call_seconds, seconds
+    def within(self, seconds: float, cpu_seconds: float = math.inf) -> Iterator[None]:
+        """Give each call made inside so many seconds, instead of the unit's ``call_seconds``.
+
+        Parameters
+        ----------
+        seconds : float
+        cpu_seconds : float, optional
+            How much processor time each may take, where it is known (a submission that rests between calls).
+        """
+        usual = self._call_seconds, self._call_cpu_seconds
+        self._call_seconds, self._call_cpu_seconds = seconds, cpu_seconds
         try:
             yield
         finally:
-            self._call_seconds = usual
+            self._call_seconds, self._call_cpu_seconds = usual
 
     def each(self, name: str, cases: Sequence[tuple[Any, ...]], **kwargs: Any) -> Iterator[tuple[tuple[Any, ...], Any]]:
         """Call a task once for each case, all in one exchange, and yield each case with what came back.
@@ -184,6 +194,9 @@ class Student(Session):
         """Call a task, or a live object or a method of it, and leave a trace."""
         trace = next(self._called(target, [args], kwargs, method, keep=keep, echo=echo))
         trace.seconds, trace.cpu_seconds = self._took
+        if trace.error is None and trace.cpu_seconds > self._call_cpu_seconds:
+            most = f"more than {self._call_cpu_seconds:g} s, in which nothing is to be trained"
+            trace.error = StudentTimeout(f"took {trace.cpu_seconds:.1f} s of processor time, {most}")
         return trace
 
     def _called(

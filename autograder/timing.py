@@ -34,6 +34,9 @@ CONFIDENCE = 0.99
 TELL = 1.5
 """Ratio from which a student is told, whatever it costs."""
 
+STEADY = 1.5
+"""Ratio up to which the ends of the interval of the reference's own seconds may differ for the machine to count as quiet."""
+
 _PATIENCE_SECONDS = 20.0
 
 
@@ -53,6 +56,10 @@ class Pace(msgspec.Struct, frozen=True):
         The ratio that is judged.
     verdict : {"meets", "exceeds", "inconclusive"}
         Whether the interval lies below the limit, above it, or holds it.
+    total : float
+        All of the student's seconds over all of the reference's.
+    reference_spread : float
+        Ratio of the ends of the interval of the reference's own seconds.
     """
 
     ratio: float
@@ -63,6 +70,8 @@ class Pace(msgspec.Struct, frozen=True):
     reference_seconds: float
     limit: float
     verdict: Literal["meets", "exceeds", "inconclusive"]
+    total: float
+    reference_spread: float
 
 
 def interval(values: Sequence[float], confidence: float = CONFIDENCE) -> tuple[float, float]:
@@ -134,8 +143,10 @@ def pace(student: Callable[[], float], reference: Callable[[], float], limit: fl
         verdict: Any = "meets" if high < limit else "exceeds" if low > limit else "inconclusive"
         if verdict != "inconclusive":
             break
-    return Pace(statistics.median(ratios), low, high, len(pairs), statistics.median(mine for mine, _ in pairs),
-                statistics.median(theirs for _, theirs in pairs), limit, verdict)  # fmt: skip
+    mine, theirs = ([pair[side] for pair in pairs] for side in (0, 1))
+    least, most = interval(theirs)
+    return Pace(statistics.median(ratios), low, high, len(pairs), statistics.median(mine), statistics.median(theirs), limit,
+                verdict, sum(mine) / sum(theirs), most / least)  # fmt: skip
 
 
 class Cost(msgspec.Struct, frozen=True):
@@ -290,7 +301,8 @@ class Trial:
         Mismatch
             If the submission is slower than that.
         GraderError
-            If that cannot be said after two rounds: the check is then not graded.
+            If that cannot be said after two rounds, since the reference's own times vary: the check is then not graded. Where
+            these are steady, and only the submission's vary, all its time decides, over all of the reference's.
         """
         run(self.rival)  # both have warmed up before the first pair
         run(self._student)
@@ -302,6 +314,11 @@ class Trial:
         tell = f"takes {found.ratio:.1f} times as long as the reference ({found.low:.1f} to {found.high:.1f})"
         if found.ratio > TELL:
             self.measured["tell"] = tell
+        if found.verdict == "inconclusive" and found.reference_spread <= STEADY:
+            if found.total > limit:
+                raise Mismatch(f"its times vary, and in all it takes {found.total:.1f} times as long as the reference, "
+                               f"more than {limit:g} times", found.total, limit)  # fmt: skip
+            return found
         if found.verdict == "inconclusive":
             raise GraderError(f"this machine is too noisy to say whether it takes less than {limit:g} times as long as the "
                               f"reference: {found.low:.2f} to {found.high:.2f} times")  # fmt: skip

@@ -144,13 +144,21 @@ def paths(model, image, seed):
 
 
 def untouched(model, images):
-    """Return the keys of parameters that get no gradient, or none but zeros, from the loss of random masks."""
+    """Return the keys of parameters that get no gradient, or none but zeros, from the losses of random masks.
+
+    Three steps are taken: behind a layer that begins with zeros there is no gradient at the first one.
+    """
     torch.manual_seed(1)
     model.train()
-    model.zero_grad()
-    logits = model(images)
-    F.cross_entropy(logits, torch.randint(logits.shape[1], (len(images), *images.shape[2:]))).backward()
-    return [key for key, value in model.named_parameters() if value.grad is None or not bool(value.grad.abs().sum() > 0)]
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
+    keys = {key for key, _value in model.named_parameters()}
+    for _ in range(3):
+        optimizer.zero_grad()
+        logits = model(images)
+        F.cross_entropy(logits, torch.randint(logits.shape[1], (len(images), *images.shape[2:]))).backward()
+        keys -= {key for key, value in model.named_parameters() if value.grad is not None and bool(value.grad.abs().sum() > 0)}
+        optimizer.step()
+    return sorted(keys)
 
 
 def parameter_count(model):

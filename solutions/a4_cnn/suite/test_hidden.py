@@ -22,6 +22,21 @@ def tensors(rng, *shape):
     return torch.from_numpy(rng.uniform(0, 1, shape).astype(np.float32))
 
 
+def filled(channels, classes, seed):
+    """Return the weights of the lecture's network as the harness fills them, whatever a submission says of its own."""
+    shapes = {
+        "feature.0.weight": (16, channels, 3, 3),
+        "feature.0.bias": (16,),
+        "feature.3.weight": (32, 16, 3, 3),
+        "feature.3.bias": (32,),
+        "classifier.0.weight": (128, 512),
+        "classifier.0.bias": (128,),
+        "classifier.2.weight": (classes, 128),
+        "classifier.2.bias": (classes,),
+    }
+    return {key: HARNESS["pattern"](key, seed, shape) for key, shape in shapes.items()}
+
+
 def rebuilt(weights, images):
     """Return the logits of the lecture's network, from its weights alone."""
     x = F.relu(F.conv2d(images, weights["feature.0.weight"], weights["feature.0.bias"], padding=1))
@@ -46,10 +61,11 @@ def test_my_conv_net_outputs(student, rng):
     """MyConvNet computes what the lecture's network computes with the same weights, for several sizes, channels and classes"""
     for channels, classes, sides in ((3, 10, ((4, 4), (33, 20))), (1, 3, ((28, 28), (5, 7))), (4, 12, ((9, 16),))):
         net = student.make("MyConvNet", channels, classes)
-        student.harness.fill(net, int(rng.integers(2**31)))
-        weights = student.harness.values(net)
-        shapes = [list(weights[key].shape) for key in ("feature.0.weight", "classifier.2.weight")]
-        assert_equal(shapes, [[16, channels, 3, 3], [classes, 128]])
+        seed = int(rng.integers(2**31))
+        student.harness.fill(net, seed)
+        weights = filled(channels, classes, seed)
+        shapes = sorted((key, shape) for key, shape, _kind in student.harness.entries(net))
+        assert_equal(shapes, sorted((key, list(value.shape)) for key, value in weights.items()))
         for height, width in sides:
             images = tensors(rng, 3, channels, height, width) - 0.3
             expected = rebuilt(weights, images)
@@ -59,9 +75,10 @@ def test_my_conv_net_outputs(student, rng):
 @check("MyConvNet", 1, category="modes")
 def test_my_conv_net_in_train_mode(student, rng):
     """MyConvNet gives the same logits in train mode and for images one by one"""
-    net = student.make("MyConvNet", in_channels=2, num_classes=5)
+    net, seed = student.make("MyConvNet", in_channels=2, num_classes=5), int(rng.integers(2**31))
     images = tensors(rng, 4, 2, 11, 8)
-    expected = rebuilt(student.harness.values(net), images)
+    student.harness.fill(net, seed)
+    expected = rebuilt(filled(2, 5, seed), images)
     assert_close(student.harness.outputs(net, images, train=True), expected, 1e-4)
     assert_close(torch.cat([student.harness.outputs(net, image[None]) for image in images]), expected, 1e-4)
 
@@ -243,11 +260,11 @@ def test_accuracy_of_random_logits(student, rng):
 
 @check("accuracy", 0.5, category="type")
 def test_accuracy_is_a_float(student):
-    """The result is a Python float, also where all are right or none"""
+    """The result is a float, also where all are right or none"""
     logits = torch.eye(3)
     for labels, expected in (([0, 1, 2], 1.0), ([1, 2, 0], 0.0)):
         found = student.accuracy(logits, torch.tensor(labels))
-        if type(found) is not float or found != expected:
+        if not isinstance(found, float) or found != expected:
             raise Mismatch(
                 f"the result is {found!r} of type {type(found).__name__}, expected the float {expected}", found, expected
             )

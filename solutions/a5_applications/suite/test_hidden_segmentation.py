@@ -182,9 +182,9 @@ def test_absent_classes(student):
 
 @check("mean_iou", 0.25, category="type", guard=True)
 def test_iou_is_a_float(student):
-    """The result is a Python float"""
+    """The result is a float"""
     found = student.mean_iou(torch.tensor([[0, 1]]), torch.tensor([[0, 1]]), 2)
-    if type(found) is not float or found != 1.0:
+    if not isinstance(found, float) or found != 1.0:
         raise Mismatch(f"the result is {found!r} of type {type(found).__name__}, expected the float 1.0", found, 1.0)
 
 
@@ -254,10 +254,10 @@ def test_unet_learns(student, rng):
 
 @check("UNet", 0.5, category="width", guard=True)
 def test_unet_widens(student):
-    """Twice the channels are more than twice and less than five times the parameters"""
+    """More channels at the first level are more parameters"""
     counts = [student.harness.parameter_count(student.make("UNet", 1, 2, base_channels=width)) for width in (8, 16)]
-    if not 2 * counts[0] < counts[1] < 5 * counts[0]:
-        raise Mismatch(f"with 8 and 16 base channels the network has {counts[0]:,} and {counts[1]:,} parameters")
+    if not counts[0] < counts[1]:
+        raise Mismatch(f"with 16 base channels the network has {counts[1]:,} parameters, no more than with 8: {counts[0]:,}")
 
 
 @check("UNet", 0.25, category="images one by one", guard=True)
@@ -267,7 +267,7 @@ def test_unet_treats_images_alone(student, rng):
     images = torch.from_numpy(rng.random((3, 1, 16, 24), dtype=np.float32))
     together = student.harness.outputs(net, images)
     alone = torch.cat([student.harness.outputs(net, image[None]) for image in images])
-    assert_close(alone, together, 1e-4 * (1 + together.abs().max().item()))
+    assert_close(alone, together, 1e-4 * (1 + (together - together.mean()).abs().max().item()))
 
 
 # Predictions.
@@ -285,7 +285,8 @@ def test_masks_in_eval_mode_without_gradients(student, rng):
     model = student.harness.make("thresholds")
     assert_equal(student.predict_masks(model, images), masks_of(images))
     runs = student.harness.notes(model)
-    assert_equal({(training, gradients) for training, gradients, *_ in runs} == {(False, False)}, True)
+    if any(training or gradients for training, gradients, *_ in runs):  # a copy of the network leaves no notes
+        raise Mismatch("the network predicted in train mode, or with gradients")
     assert_equal(student.harness.modes(model), [True, True])
 
 
