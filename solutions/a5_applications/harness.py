@@ -161,6 +161,21 @@ def untouched(model, images):
     return sorted(keys)
 
 
+def strangers(model, images):
+    """Return shapes of what gets a gradient from the output and is none of the model's parameters."""
+    known, seen, found = {id(value) for value in model.parameters()}, set(), []
+    waiting = [model(images).sum().grad_fn]
+    while waiting:
+        node = waiting.pop()
+        if node is None or node in seen:
+            continue
+        seen.add(node)
+        if hasattr(node, "variable") and id(node.variable) not in known:
+            found.append(list(node.variable.shape))
+        waiting += [following for following, _number in node.next_functions]
+    return found
+
+
 def parameter_count(model):
     """Return the number of parameters."""
     return sum(value.numel() for value in model.parameters())
@@ -217,6 +232,18 @@ class _Backbone(nn.Module):
         return self.head(self.neck(self.layer10(self.layer1(self.stem(x))).mean((2, 3))))
 
 
+class _Gain(nn.Module):
+    """Batch normalisation without scale and shift, and a parameter that belongs to no layer."""
+
+    def __init__(self):
+        super().__init__()
+        self.gain = nn.Parameter(torch.ones(2, 1, 1))
+        self.conv, self.bn, self.head = nn.Conv2d(1, 2, 1), nn.BatchNorm2d(2, affine=False), nn.Linear(32, 5)
+
+    def forward(self, x):
+        return self.head((self.gain * self.bn(self.conv(x))).flatten(1))
+
+
 class _HeadFirst(nn.Module):
     """Layers that run in another order than that of their definition."""
 
@@ -235,6 +262,7 @@ _ZOO = {
     "plain": lambda: nn.Sequential(nn.Flatten(), nn.Linear(12, 8), nn.ReLU(), nn.Linear(8, 10), nn.Dropout(0.1)),
     "nested": lambda: nn.Sequential(nn.Linear(5, 5), nn.Sequential(nn.ReLU(), nn.Sequential(nn.Linear(5, 6)), nn.ReLU())),
     "no bias": lambda: nn.Sequential(nn.Linear(3, 9), nn.Linear(9, 2, bias=False)).double(),
+    "gain": _Gain,
     "no linear": lambda: nn.Sequential(nn.Conv2d(1, 4, 3), nn.BatchNorm2d(4)),
 }
 

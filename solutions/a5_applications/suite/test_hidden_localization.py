@@ -42,6 +42,8 @@ def test_iou_of_random_boxes(student, rng):
     for count, other in ((1, 7), (12, 5), (30, 40)):
         cases.append((random_boxes(rng, count), random_boxes(rng, other)))
         cases.append(tuple(boxes + torch.from_numpy(rng.uniform(0, 0.9, boxes.shape)).float() for boxes in cases[-1]))
+        cases.append(tuple(boxes.double() / 1000 for boxes in cases[-2]))  # as parts of an image's side
+        cases.append(tuple(boxes - torch.tensor([15, 15, 0, 0]) for boxes in cases[-3]))  # partly outside of it
     for (a, b), found in student.each("box_iou", cases):
         assert_close(found, torchvision.ops.box_iou(corners(a), corners(b)).float(), 1e-5)
 
@@ -105,6 +107,9 @@ def test_nms_of_random_boxes(student, rng):
         boxes = random_boxes(rng, count, smallest=8)
         cases.append((boxes, torch.from_numpy(rng.permutation(count) / count).float(), threshold))
         cases.append((boxes.float() + 0.25, torch.from_numpy(rng.normal(size=count)), threshold))
+    apart = torch.tensor([[12 * (number % 20), 12 * (number // 20), 10, 10] for number in range(300)])
+    cases.append((apart, torch.from_numpy(rng.permutation(300) / 300).float(), 0.5))
+    cases.append((torch.tensor([[0, 0, 4, 4], [1, 1, 0, 3], [1, 1, 0, 3], [0, 0, 4, 4]]), torch.arange(4) / -4, 0.3))
     for case, found in student.each("nms", cases):
         assert_equal(found, kept(*case))
 
@@ -178,6 +183,7 @@ def test_pooling_of_random_parts(student, rng):
         w, h = rng.integers(6, width - corner_x + 1), rng.integers(6, height - corner_y + 1)
         boxes = torch.from_numpy(np.stack([corner_x, corner_y, w, h], axis=1))
         cases.append((maps(rng, channels, height, width), boxes, size))
+    cases.append((torch.from_numpy(rng.normal(size=cases[-1][0].shape)), *cases[-1][1:]))  # float64 keeps its values
     for case, found in student.each("roi_max_pool", cases):
         assert_equal(found, pooled(*case))
 
@@ -195,6 +201,7 @@ def test_pooling_outside_of_the_map(student, rng):
     """A box that is empty, or leaves the map on any side, raises ValueError"""
     bad = ([0, 0, 0, 2], [0, 0, 2, 0], [-1, 0, 3, 3], [0, -1, 3, 3], [6, 0, 3, 2], [0, 4, 2, 3])
     cases = [(maps(rng, 1, 6, 8), torch.tensor([[1, 1, 2, 2], box]), 2) for box in bad]
+    cases += [(features, boxes.flip(0), size) for features, boxes, size in cases]
     for _case, attempt in student.attempts("roi_max_pool", cases):
         with assert_value_error(("boxes", "box")):
             attempt()
@@ -280,10 +287,13 @@ def test_detect_among_random_proposals(student, rng):
     cases, entries = [], []
     for number, count in enumerate((1, 20, 45)):
         boxes = distinct_boxes(rng, count)
-        labels = torch.from_numpy(rng.integers(0, 4, len(boxes)))
+        labels = 37 * torch.from_numpy(rng.integers(0, 4, len(boxes)))
         scores = torch.from_numpy((rng.permutation(len(boxes)) + 1) / (len(boxes) + 1)).float()
         cases.append((boxes, labels, scores))
         entries += script(number, *cases[-1])
+    for boxes in ([[0, 0, 20, 20], [20, 20, 20, 20]], [[0, 0, 8, 8], [32, 0, 8, 8]]):  # far apart, in neighbouring classes
+        cases.append((torch.tensor(boxes), torch.tensor([5, 4]), torch.tensor([0.75, 0.5])))
+        entries += script(len(cases) - 1, *cases[-1])
     classify = student.harness.make("scripted", entries)
     calls = [(image_of(40, 40, number), boxes, classify) for number, (boxes, _l, _s) in enumerate(cases)]
     for number, (_call, found) in enumerate(student.each("detect", calls, score_threshold=0.33, iou_threshold=0.21)):
@@ -339,7 +349,8 @@ def test_detect_nothing(student, rng):
 def test_detect_leaves_its_arguments(student, rng):
     """Image and proposals are as they were"""
     boxes = distinct_boxes(rng, 6)
-    classify = student.harness.make("scripted", script(0, boxes, torch.arange(6), torch.full((6,), 0.5)))
-    image = image_of(40, 40, 0)
-    after = student.arguments_after("detect", image, boxes, classify, score_threshold=0.25, iou_threshold=0.5)
-    assert_equal(after[:2], [image, boxes])
+    classify = student.harness.make("scripted", script(7, boxes, torch.arange(6), torch.full((6,), 0.5)))
+    for dtype in (torch.uint8, torch.float32):
+        image = image_of(40, 40, 7, dtype)
+        after = student.arguments_after("detect", image, boxes, classify, score_threshold=0.25, iou_threshold=0.5)
+        assert_equal(after[:2], [image, boxes])

@@ -58,6 +58,10 @@ def test_separated_clusters(student, rng):
         image = (255 * (image - image.min()) / np.ptp(image)).astype(np.uint8) if bytes_too else image.astype(np.float32)
         cases.append((torch.from_numpy(np.ascontiguousarray(image)), k, int(rng.integers(100))))
         expected.append(kinds)
+    kinds = rng.permutation(np.arange(120) % 4).reshape(12, 10)
+    noise = rng.integers(-2, 3, kinds.shape)
+    cases.append((torch.from_numpy(np.uint8(10 + 64 * kinds + noise)), 4, 1))  # differences of bytes are no bytes
+    expected.append(kinds)
     for (case, labels), kinds in zip(student.each("kmeans_segment", cases), expected, strict=True):
         require_partition(labels, kinds, case[1])
 
@@ -153,7 +157,7 @@ def iou(prediction, target, num_classes):
 def test_iou_of_random_masks(student, rng):
     """Agrees with NumPy on random masks, of one image and of several that differ much"""
     cases = []
-    for shape, classes in (((7, 9), 4), ((3, 6, 5), 3), ((2, 8, 8), 7), ((1, 1), 2)):
+    for shape, classes in (((7, 9), 4), ((3, 6, 5), 3), ((2, 8, 8), 7), ((40, 50), 21), ((1, 1), 2)):
         target = rng.integers(0, classes, shape)
         prediction = np.where(rng.random(shape) < 0.6, target, rng.integers(0, classes, shape))
         cases.append((torch.from_numpy(prediction), torch.from_numpy(target), classes))
@@ -183,6 +187,8 @@ def test_absent_classes(student):
 @check("mean_iou", 0.25, category="type", guard=True)
 def test_iou_is_a_float(student):
     """The result is a float"""
+    one, other = torch.tensor([[0, 1], [1, 0]]), torch.tensor([[1, 1], [0, 1]])
+    assert_equal(student.arguments_after("mean_iou", one, other, 2)[:2], [one, other])
     found = student.mean_iou(torch.tensor([[0, 1]]), torch.tensor([[0, 1]]), 2)
     if not isinstance(found, float) or found != 1.0:
         raise Mismatch(f"the result is {found!r} of type {type(found).__name__}, expected the float 1.0", found, 1.0)
@@ -192,8 +198,9 @@ def test_iou_is_a_float(student):
 def test_iou_of_nothing(student):
     """Without a pixel it raises ValueError"""
     empty = torch.zeros(0, 4, 4, dtype=torch.int64)
-    with assert_value_error(("prediction", "target", "pixel")):
-        student.mean_iou(empty, empty, 3)
+    for nothing in (empty, torch.zeros(2, 0, 4, dtype=torch.int64)):
+        with assert_value_error(("prediction", "target", "pixel")):
+            student.mean_iou(nothing, nothing, 3)
 
 
 # What a U-Net is.
@@ -250,6 +257,9 @@ def test_unet_learns(student, rng):
     untouched = student.harness.untouched(net, torch.from_numpy(rng.random((4, 1, 32, 32), dtype=np.float32)))
     if untouched:
         raise Mismatch(f"no gradient reaches {', '.join(untouched[:5])}")
+    unknown = student.harness.strangers(net, torch.from_numpy(rng.random((1, 1, 16, 16), dtype=np.float32)))
+    if unknown:
+        raise Mismatch(f"layers with weights of shape {unknown[0]} are no part of net.parameters(): they lie in a plain list")
 
 
 @check("UNet", 0.5, category="width", guard=True)
@@ -263,11 +273,16 @@ def test_unet_widens(student):
 @check("UNet", 0.25, category="images one by one", guard=True)
 def test_unet_treats_images_alone(student, rng):
     """In eval mode the logits of an image do not depend on the others"""
-    net = student.make("UNet", 1, 2, 4)
-    images = torch.from_numpy(rng.random((3, 1, 16, 24), dtype=np.float32))
+    net = student.make("UNet", 3, 4, 4)
+    student.harness.fill(net, int(rng.integers(2**31)))
+    images = torch.from_numpy(rng.random((3, 3, 16, 24), dtype=np.float32)) * torch.tensor([0.2, 0.6, 1.0]).reshape(3, 1, 1, 1)
     together = student.harness.outputs(net, images)
-    alone = torch.cat([student.harness.outputs(net, image[None]) for image in images])
+    alone = torch.cat([student.harness.outputs(net, image[None], seed=1) for image in images])
     assert_close(alone, together, 1e-4 * (1 + (together - together.mean()).abs().max().item()))
+    if torch.allclose(student.harness.outputs(net, images.flip(1)), together, atol=1e-5):
+        raise Mismatch("the logits do not change when channels of the images change places")
+    if not together.min() < 0:
+        raise Mismatch("no logit is below 0: logits come out as they are, without softmax, sigmoid or ReLU", together)
 
 
 # Predictions.
@@ -295,8 +310,14 @@ def test_masks_of_bytes(student, rng):
     """Images of uint8 are divided by 255, floats are not"""
     images = torch.from_numpy(rng.choice([0, 20, 110, 150, 230, 255], (4, 1, 5, 7)).astype(np.uint8))
     assert_equal(student.predict_masks(student.harness.make("thresholds"), images), masks_of(images / 255))
-    floats = images.float() / 51
-    assert_equal(student.predict_masks(student.harness.make("thresholds"), floats), masks_of(floats))
+    floats, model = images.float() / 51, student.harness.make("thresholds")
+    assert_equal(student.predict_masks(model, floats), masks_of(floats))
+    seen = max(row[4] for row in student.harness.notes(model))
+    if abs(seen - floats.max().item()) > 1e-4:
+        raise Mismatch(f"floats are used as they are: the network saw {seen:.3g} for {floats.max().item():.3g}")
+    dark = (images > 100).to(torch.uint8)
+    assert_equal(student.predict_masks(student.harness.make("thresholds"), dark), masks_of(dark / 255))
+    assert_equal(student.arguments_after("predict_masks", student.harness.make("thresholds"), floats - 1)[1], floats - 1)
 
 
 @check("predict_masks", 0.5, category="no image, one, many", visibility="hint", hint="What if there is no image, or 300?")

@@ -38,8 +38,10 @@ def test_the_last_in_order_of_definition(student):
 def test_the_rest_is_the_very_same(student):
     """All other modules and parameters are the same objects, and the new layer is none of the old"""
     model = student.harness.make("model", "backbone")
-    before = student.harness.identities(model)
-    after = student.harness.identities(student.make("replace_head", model, 3))
+    before, values = student.harness.identities(model), student.harness.values(model)
+    after = student.harness.identities(student.make("replace_head", model, 5))  # as many as it had
+    moved = [key for key, value in student.harness.values(model).items() if not torch.equal(value, values[key])]
+    assert_equal([key for key in moved if not key.startswith("head.")], [])
     assert_equal(sorted(after), sorted(before))
     changed = sorted(name for name in before if before[name] != after[name])
     assert_equal(changed, ["head", "head.bias", "head.weight"])
@@ -116,6 +118,10 @@ def test_frozen_batch_norm_uses_its_statistics(student, rng):
     expected = student.harness.outputs(student.harness.make("model", "backbone"), images)
     model = student.make("freeze", student.harness.make("model", "backbone"), ("head",))
     assert_equal(sorted(changes(student, model, rng, steps=3)), ["head.bias", "head.weight"])
+    model = student.make("freeze", student.harness.make("model", "gain"), ("head",))
+    small = torch.from_numpy(rng.random((6, 1, 4, 4), dtype=np.float32))
+    before, after = student.harness.train(model, small, torch.arange(6) % 5)
+    assert_equal(sorted(key for key in before if not torch.equal(before[key], after[key])), ["head.bias", "head.weight"])
     model = student.make("freeze", student.harness.make("model", "backbone"))
     found = student.harness.outputs(model, images, train=True)
     if not torch.allclose(found, expected, atol=1e-4):

@@ -164,12 +164,19 @@ def asked(student, trial, rng):
         student.harness.train_mode(model)
         before = student.harness.modes(model)
     parts = {name: predictions(student, trial, model, others[chosen]) for name, chosen in PARTS.items()}
-    pixels = (255 * others).to(torch.uint8)
+    pixels, dark = (255 * others).to(torch.uint8), (others > 0.5).to(torch.uint8)
     parts |= {
         name: predictions(student, trial, model, each) for name, each in (("bytes", pixels), ("floats", pixels.float() / 255))
     }
-    after = student.arguments_after("predict_boxes", model, pixels[:5])[1]
-    return {"truth": truth, "modes": [before, student.harness.modes(model)], "pixels": [after, pixels[:5]], **parts}
+    parts |= {"dark bytes": predictions(student, trial, model, dark)}
+    parts |= {"dark floats": predictions(student, trial, model, dark.float() / 255)}
+    after = [student.arguments_after("predict_boxes", model, some)[1] for some in (pixels[:5], others[:5])]
+    return {
+        "truth": truth,
+        "modes": [before, student.harness.modes(model)],
+        "images": [after, [pixels[:5], others[:5]]],
+        **parts,
+    }
 
 
 PARTS = {
@@ -222,6 +229,10 @@ def test_fit_localizer_other_images(student, trial, rng):
     with student.within(20.0):
         after = student.arguments_after("fit_localizer", images[:20], boxes[:20], device="cpu", budget_seconds=1.0, seed=1)
     assert_equal(after[:2], [images[:20], boxes[:20]])
+    floats = images[:20].float() / 255
+    with student.within(20.0):
+        after = student.arguments_after("fit_localizer", floats, boxes[:20], device="cpu", budget_seconds=1.0, seed=1)
+    assert_equal(after[0], floats)
 
 
 @check(
@@ -247,10 +258,12 @@ def test_boxes_do_not_depend_on_the_company(student, trial, rng):
 def test_boxes_of_bytes(student, trial, rng):
     """Bytes give the boxes of the same floats; every module has its own mode again, and the images are as they were"""
     found = trial.once("predict_boxes", lambda: asked(student, trial, rng))
-    if not (found["floats"] - found["bytes"]).abs().max() < 0.05:
-        raise Mismatch("bytes do not give the boxes of the same images as floats", found["bytes"], found["floats"])
+    for dark in ("", "dark "):
+        of_bytes, of_floats = found[f"{dark}bytes"], found[f"{dark}floats"]
+        if not (of_floats - of_bytes).abs().max() < 0.05:
+            raise Mismatch(f"{dark}bytes do not give the boxes of the same images as floats", of_bytes, of_floats)
     assert_equal(found["modes"][1], found["modes"][0])
-    assert_equal(*found["pixels"])
+    assert_equal(*found["images"])
 
 
 def level(percent, points):

@@ -99,8 +99,16 @@ def predictions(side, trial, model, images, num_classes):
         much = f"predict_masks takes {spent:.1f} s of processor time for {len(images)} images"
         raise Mismatch(f"{much}, more than {most:.1f}: training belongs into fit_segmenter")
     shape = (len(images), *images.shape[2:])
-    if not isinstance(found, torch.Tensor) or found.dtype != torch.int64 or tuple(found.shape) != shape:
-        raise Mismatch(f"predict_masks should give int64 of shape {shape}", found)
+    integers = isinstance(found, torch.Tensor) and found.dtype in (
+        torch.uint8,
+        torch.int8,
+        torch.int16,
+        torch.int32,
+        torch.int64,
+    )
+    if not integers or tuple(found.shape) != shape:
+        raise Mismatch(f"predict_masks should give integers of shape {shape}", found)
+    found = found.long()
     if found.min() < 0 or found.max() >= num_classes:
         raise Mismatch(f"predict_masks gives classes from {found.min()} to {found.max()}, but there are {num_classes}", found)
     return found

@@ -117,7 +117,8 @@ def test_groups_of_patterns(student, trial, rng):
     for maps, count, num_classes in ((False, 8, 2), (True, 9, 3)):
         backbone, images, kinds = detector(student, rng, count, maps)
         group, few = groups(rng, count, num_classes), 4 * count
-        model = tuned(student, trial, backbone, images[:few], group[kinds[:few]], num_classes)
+        given = (255 * images[:few]).round().to(torch.uint8) if maps else images[:few]
+        model = tuned(student, trial, backbone, given, group[kinds[:few]], num_classes)
         others, truth = images[few : few + 200], group[kinds[few : few + 200]]
         share = (classes(student, trial, model, others, num_classes) == truth).float().mean().item()
         if not share > 0.75:
@@ -144,6 +145,12 @@ def test_the_backbone_is_left_as_it_is(student, trial, rng):
             "fine_tune", backbone, images, labels, num_classes=2, device="cpu", budget_seconds=1.0, seed=1
         )
     assert_equal(after[1:3], [images, labels])
+    floats = images.float() / 255
+    with student.within(20.0):
+        after = student.arguments_after(
+            "fine_tune", backbone, floats, labels, num_classes=2, device="cpu", budget_seconds=1.0, seed=1
+        )
+    assert_equal(after[1], floats)
     changed = [key for key, value in student.harness.values(backbone).items() if not torch.equal(value, before[key])]
     assert_equal(changed, [])
     assert_equal([student.harness.modes(backbone), student.harness.trainable(backbone)], [modes, names])
