@@ -62,7 +62,7 @@ def assert_equal(actual: Any, expected: Any) -> None:
         What the student's function returned.
     expected : ndarray, Tensor, int, float, bool, str, None, or list or tuple of these
         Arrays: same shape, same kind of dtype (width does not matter), same values. A list stands for list or tuple.
-        An int admits NumPy integers and 0-d integer arrays, never bool; a float likewise.
+        An int admits NumPy integers and 0-d integer arrays and tensors, never bool; a float likewise.
 
     Raises
     ------
@@ -207,7 +207,9 @@ def _compare(actual: Any, expected: Any, tol: float, where: str) -> None:
 
 
 def _compare_scalars(actual: Any, expected: Any, tol: float, where: str) -> None:
-    value = actual.item() if isinstance(actual, np.generic | np.ndarray) and np.ndim(actual) == 0 else actual
+    kind = type(actual)
+    scalar = isinstance(actual, np.generic | np.ndarray) or (kind.__module__, kind.__name__) == ("torch", "Tensor")
+    value = actual.item() if scalar and actual.ndim == 0 else actual
     if expected is None or isinstance(expected, bool | str):
         if type(value) is not type(expected) or value != expected:
             raise Mismatch(f"{_subject(where)} is {describe(actual)}, expected {expected!r}", actual, expected)

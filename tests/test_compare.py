@@ -260,3 +260,13 @@ def test_what_is_no_answer_at_all_passes_through(error: Exception) -> None:
     with pytest.raises(type(error)) as caught, assert_value_error("sigma", -1.0):
         raise error
     assert caught.value is error
+
+
+def test_a_tensor_without_an_axis_is_a_number():
+    """As a 0-d array is; a truth value is none, nor is a tensor with an axis."""
+    torch = pytest.importorskip("torch")
+    assert_close(torch.tensor(0.5), 0.5, TOL)
+    assert_equal(torch.tensor(3), 3)
+    for wrong in (torch.tensor([3]), torch.tensor(True), torch.int64):
+        with pytest.raises(Mismatch):
+            assert_equal(wrong, 3)
