@@ -207,8 +207,7 @@ def _compare(actual: Any, expected: Any, tol: float, where: str) -> None:
 
 
 def _compare_scalars(actual: Any, expected: Any, tol: float, where: str) -> None:
-    kind = type(actual)
-    scalar = isinstance(actual, np.generic | np.ndarray) or (kind.__module__, kind.__name__) == ("torch", "Tensor")
+    scalar = isinstance(actual, np.generic | np.ndarray) or str(type(actual)) == "<class 'torch.Tensor'>"
     value = actual.item() if scalar and actual.ndim == 0 else actual
     if expected is None or isinstance(expected, bool | str):
         if type(value) is not type(expected) or value != expected:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -84,9 +85,11 @@ def moves(
     if not wanted:
         return
     with tempfile.TemporaryDirectory(prefix="autograder-explain-") as scratch:
-        for row in batch.run(folder, wanted, Records(Path(scratch), folder.name), settings, examiners):
-            name = row.report.submission
-            yield _move(_before(records.path(name, bool(settings.only))), row.report, planned[name])
+        rows = batch.run(folder, wanted, Records(Path(scratch), folder.name), settings, examiners)
+        with contextlib.closing(rows):  # before the folder goes
+            for row in rows:
+                name = row.report.submission
+                yield _move(_before(records.path(name, bool(settings.only))), row.report, planned[name])
 
 
 def replay(record: Path, units_dir: Path, secret: bytes, whole: Course, settings: batch.Settings) -> Replay:
