@@ -1,4 +1,4 @@
-"""The workflows in docs/ci.md are YAML that says what it should."""
+"""The workflows in docs/ci.md, and those of this repository, are YAML that says what it should."""
 
 from __future__ import annotations
 
@@ -13,6 +13,11 @@ import yaml
 ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "docs" / "ci.md").read_text("utf-8")
 CHECKS, GRADE, GITLAB = (yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL))
+
+
+OWN = {path.name: yaml.safe_load(path.read_text("utf-8")) for path in (ROOT / ".github/workflows").glob("*.yml")}
+JOBS = {f"{name}: {job}": entry for name, flow in OWN.items() for job, entry in flow["jobs"].items()}
+SCRIPTS = [step["run"] for job in JOBS.values() for step in job["steps"] if "run" in step]
 
 
 def steps(workflow: Any) -> list[dict[str, Any]]:
@@ -64,3 +69,45 @@ def test_the_checking_step_does_what_it_says(tmp_path: Path) -> None:
     lines = done.stdout.splitlines()
     assert done.returncode == 1
     assert lines[1] == "::error::forged" and lines[2] == f"::{lines[0].removeprefix('::stop-commands::')}::"
+
+
+@pytest.mark.parametrize("script", sorted(set(SCRIPTS)))
+def test_every_step_of_ours_runs_what_is_there(script: str) -> None:
+    """Bash reads it to its end; what it makes is in the Makefile, and files that it names are in the tree."""
+    assert subprocess.run(["bash", "-n"], input=script, text=True, capture_output=True, check=False).returncode == 0
+    targets = re.findall(r"^([\w./-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert set(re.findall(r"\bmake (\S+)", script)) <= set(targets)
+    assert [name for name in re.findall(r"(?:tests|assignments|\.ci)/\S+", script) if not (ROOT / name).exists()] == []
+
+
+@pytest.mark.parametrize("name", sorted(JOBS))
+def test_every_job_of_ours_has_a_limit(name: str) -> None:
+    """A job that hangs ends within six hours, GitHub's own limit."""
+    assert 0 < JOBS[name]["timeout-minutes"] < 360
+
+
+def test_the_oldest_and_the_newest_python_are_tried() -> None:
+    """The oldest is the one that the package asks for."""
+    oldest = re.search(r'requires-python = ">=([\d.]+)"', (ROOT / "pyproject.toml").read_text("utf-8"))
+    versions = OWN["ci.yml"]["jobs"]["wheel"]["strategy"]["matrix"]["python"]
+    assert oldest and versions[0] == oldest[1] and versions[-1] == "3.x"
+
+
+WALLS = [
+    ("tier-a", "tier A: all", 0),
+    ("tier-a", "tier B: less", 1),
+    ("tier-b", "tier B: less", 0),
+    ("tier-b", "tier C: little", 1),
+]
+
+
+@pytest.mark.parametrize(("job", "said", "status"), WALLS)
+def test_a_job_ends_where_the_wall_is_another(tmp_path: Path, job: str, said: str, status: int) -> None:
+    """A runner whose kernel changed does not pass for one with a stronger wall."""
+    script = next(step["run"] for step in OWN["ci.yml"]["jobs"][job]["steps"] if "doctor" in step.get("run", ""))
+    doctor = tmp_path / ".venv/bin/autograder"
+    doctor.parent.mkdir(parents=True)
+    doctor.write_text(f"#!/bin/sh\necho '{said}'\n")
+    doctor.chmod(0o755)
+    done = subprocess.run(["bash", "-e", "-c", script], cwd=tmp_path, capture_output=True, check=False)
+    assert done.returncode == status
