@@ -111,3 +111,12 @@ def test_a_job_ends_where_the_wall_is_another(tmp_path: Path, job: str, said: st
     doctor.chmod(0o755)
     done = subprocess.run(["bash", "-e", "-c", script], cwd=tmp_path, capture_output=True, check=False)
     assert done.returncode == status
+
+
+def test_before_a_commit_everything_of_make_lint_is_checked() -> None:
+    """Whoever installs the hooks is not told later by CI."""
+    rules = (ROOT / "Makefile").read_text("utf-8").split("\nlint:")[1].split("\n\n")[0]
+    lint = [line.strip().removeprefix("$(BIN)/").removesuffix(" .") for line in rules.splitlines()[1:]]
+    (local,) = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))["repos"]
+    hooks = [hook["entry"].removeprefix(".venv/bin/").removesuffix(" --force-exclude") for hook in local["hooks"]]
+    assert len(lint) == 3 and set(lint) <= set(hooks)
