@@ -2,17 +2,59 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from autograder import units
+
 ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "docs" / "ci.md").read_text("utf-8")
 CHECKS, GRADE, GITLAB = (yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL))
+
+
+STUB = "#!/bin/sh\n"
+"""In the place of what changes a machine: sudo and pip."""
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[int]]:
+    """The instructor's workflow, run step by step in a course folder with a class of one; and the status of each step."""
+    place = tmp_path_factory.mktemp("ci")
+    for name in ("sudo", "pip"):
+        (place / name).write_text(STUB)
+        (place / name).chmod(0o755)
+    (place / "autograder").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m autograder "$@"\n')
+    (place / "autograder").chmod(0o755)
+    settings = {**os.environ, "PATH": f"{place}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
+    subprocess.run(["autograder", "init-course", "cs101", "--units", ROOT / "solutions"], cwd=place, env=settings, check=True)
+    course = place / "cs101"
+    (course / "submissions").mkdir()
+    reference = units.sources(ROOT / "solutions/a1_convolution", units.load(ROOT / "solutions/a1_convolution"))
+    (course / "submissions/ada.py").write_text(reference["convolution.py"], "utf-8")
+    settings |= {
+        "COURSE_SECRET": (course / "course.secret").read_text("utf-8"),
+        "GITHUB_STEP_SUMMARY": str(place / "summary.md"),
+    }
+    scripts = [step["run"] for step in steps(GRADE) if "run" in step]
+    done = [subprocess.run(["bash", "-e", "-c", script], cwd=course, env=settings, check=False) for script in scripts]
+    return place, [step.returncode for step in done]
+
+
+@pytest.mark.slow
+@pytest.mark.system
+def test_the_instructors_workflow_grades_a_class(graded: tuple[Path, list[int]]) -> None:
+    """Every step goes through, and the summary that GitHub shows has the student's points."""
+    place, statuses = graded
+    assert set(statuses) == {0}
+    assert (place / "cs101/records/a1_convolution/ada.json").is_file()
+    assert re.search(r"ada.*100", (place / "summary.md").read_text("utf-8"))
 
 
 OWN = {path.name: yaml.safe_load(path.read_text("utf-8")) for path in (ROOT / ".github/workflows").glob("*.yml")}
