@@ -133,6 +133,22 @@ def test_the_formats_are_those_of_the_interface() -> None:
     assert export.formats() == ["canvas", "classroom50", "csv", "github", "gradescope", "junit", "moodle", "nbgrader"]
 
 
+ANOTHER = """
+from autograder.render.export.format import Format, Made
+
+FORMAT = Format("names", lambda reports, _: Made({"names.txt": b" ".join(one.submission.encode() for one in reports)}))
+"""
+
+
+def test_a_module_more_is_a_format_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever adds a system touches one file."""
+    (tmp_path / "names.py").write_text(ANOTHER)
+    monkeypatch.setattr(export, "__path__", [*export.__path__, str(tmp_path)])
+    assert "names" in export.formats()
+    assert made("names").files == {"names.txt": b"ada alan grace hedy"}
+    del sys.modules[f"{export.__name__}.names"]
+
+
 def test_exports_are_the_golden_files() -> None:
     """Nothing that a system reads changes unnoticed."""
     kept = {path.relative_to(HERE).as_posix(): path.read_bytes() for path in HERE.rglob("*") if path.is_file()}
