@@ -27,6 +27,7 @@ lint: .venv/ready
 
 bench: .venv/ready
 	for unit in solutions/*/; do $(BIN)/python benchmarks/grading_cost.py --unit $$(basename $$unit); done
+	$(BIN)/python benchmarks/check.py
 	$(BIN)/python benchmarks/references.py
 	for unit in a1_convolution a4_cnn; do $(BIN)/python benchmarks/graders.py --unit $$unit; done
 	$(BIN)/python benchmarks/graders.py --draw docs/figures/graders.svg

@@ -94,7 +94,7 @@ def bundle(folder: Path, course_dir: Path | None = None) -> bytes:
         raise UsageError(f"{root}: no pyproject.toml there; make Gradescope's zip in a clone of the package")
     files = {name: (root / name).read_bytes() for name in ("pyproject.toml", "README.md", "LICENSE")}
     files |= _tree(root / "autograder", "autograder") | _tree(folder, f"solutions/{unit.name}")
-    if unit.photographs or unit.image_sets:
+    if unit.photographs or unit.image_sets or unit.weights:
         files |= _tree(data.folder(), "datasets")
     files[SECRET_NAME] = read_secret((course_dir or folder.resolve().parents[1]) / SECRET_NAME, create=True) + b"\n"
     suite = "".join(path.read_text("utf-8") for path in (folder / "suite").rglob("*.py"))

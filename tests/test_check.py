@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder import audit, build, units
+from autograder import audit, build, public, units
+from autograder.errors import UsageError
 
 
 @pytest.fixture(scope="module")
@@ -216,6 +217,52 @@ def test_a_check_needs_nothing_that_only_unix_has(kit, right, tmp_path):
     command = [sys.executable, Path(__file__).parent / "without_unix.py", "check", kit(tmp_path / "mine", right)]
     result = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert result.returncode == 0 and "3 of 3 public checks" in " ".join(result.stdout.split()), result.stderr
+
+
+def names_of(source):
+    """Run a source as a notebook does its cells, and return its names."""
+    names = {}
+    exec(source, names)
+    return names
+
+
+@pytest.fixture
+def here(kit, tmp_path, forget):
+    """A student's folder beside an open notebook, which is this process."""
+    forget()
+    yield kit(tmp_path / "mine")
+    forget()
+
+
+def test_a_cell_says_how_many_checks_passed(here, right):
+    """Beside the functions that a notebook has, and how many checks it has not."""
+    assert public.check_here("double", names_of(right), here) == (
+        "double: 1 of 1 public checks passed; 6 hidden checks worth 30 points are not run here"
+    )
+
+
+def test_a_cell_with_a_mistake_says_what_differs(here, right):
+    """In the words of the command."""
+    names = names_of(right.replace("return 2 * _array(x)", "return 2 + _array(x)"))
+    with pytest.raises(
+        AssertionError, match=r"double: 0 of 1 public checks passed[\s\S]*first at index \[0\]: got 3, expected 2"
+    ):
+        public.check_here("double", names, here)
+
+
+def test_a_cell_that_was_not_run_is_told(here):
+    """A function that no cell has defined yet."""
+    with pytest.raises(AssertionError, match="no cell that has run defines double"):
+        public.check_here("double", {}, here)
+
+
+def test_a_cell_of_no_task_or_no_unit_is_told(here):
+    """The message says which there are, or what to get again."""
+    with pytest.raises(UsageError, match="triple: no such task; there are double, total, scale_to"):
+        public.check_here("triple", {}, here)
+    (here / "test_public.py").unlink()
+    with pytest.raises(UsageError, match="get the unit's kit again"):
+        public.check_here("double", {}, here)
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ import pytest
 
 from autograder import batch, course
 from autograder import cli as command_line
-from autograder.errors import GraderError, UsageError
+from autograder.errors import DataError, GraderError, StudentTimeout, UsageError
 from autograder.records import read
 
 
@@ -206,6 +206,27 @@ def test_explain_an_unknown_task(cli, course_folder, graded):
     """A task that is not in the record exits with 2 and the names that are."""
     result = cli("explain", "out/tiny/bob.json", "--task", "triple", cwd=course_folder)
     assert result.returncode == 2 and "double, total, scale_to" in result.stderr
+
+
+@pytest.mark.parametrize(("error", "status", "words"), [
+    (UsageError("x.toml: no"), 2, "autograder: x.toml: no\n"),
+    (GraderError("no worker"), 1, "autograder: the grader itself failed: no worker\n"),
+    (DataError("camera: damaged"), 2, "autograder: camera: damaged\n"),
+    (StudentTimeout("still running"), 1, "autograder: still running\n"),
+])  # fmt: skip
+def test_an_error_is_a_line_and_a_status(monkeypatch, capsys, error, status, words):
+    """By whose fault it is: wrong usage is 2, everything else is 1, and nobody sees a traceback."""
+    monkeypatch.setattr(command_line, "app", lambda: (_ for _ in ()).throw(error))
+    with pytest.raises(SystemExit) as ended:
+        command_line.main()
+    assert ended.value.code == status and capsys.readouterr().err == words
+
+
+def test_an_error_that_nobody_foresaw_is_not_hidden(monkeypatch):
+    """An error of the operating system that is not a full disk comes with all that is known of it."""
+    monkeypatch.setattr(command_line, "app", lambda: (_ for _ in ()).throw(PermissionError(13, "denied", "there")))
+    with pytest.raises(PermissionError, match="there"):
+        command_line.main()
 
 
 def test_version(cli):

@@ -78,3 +78,29 @@ def test_a_seed_cannot_be_read_off_its_id() -> None:
     """The id that may be shown is no part of the seed."""
     seed, shown = course.seed_of(SECRET, "a1", ["ada"])
     assert shown not in seed.hex()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"), [(None, "a roster is a CSV file with a column student"), (b"student\n\xff", "is not UTF-8")]
+)
+def test_a_roster_that_cannot_be_read_is_named(content: bytes | None, said: str, tmp_path: Path) -> None:
+    """With what to do about it."""
+    path = tmp_path / "roster.csv"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(UsageError, match=f"roster.csv.*{said}"):
+        course.read_roster(path)
+
+
+def test_adjustments_that_cannot_be_read_are_named(tmp_path: Path) -> None:
+    """What people decided is never skipped in silence."""
+    (tmp_path / "adjustments.jsonl").mkdir()
+    with pytest.raises(UsageError, match=r"adjustments\.jsonl: Is a directory"):
+        course.read_changes(tmp_path / "adjustments.jsonl")
+
+
+def test_adjustments_that_cannot_be_written_are_named(tmp_path: Path) -> None:
+    """Nor is what they decide now."""
+    change = course.Change("u", "ada", "t", 1.0, "me", "why", "2026-01-01T00:00:00+00:00")
+    with pytest.raises(UsageError, match=r"adjustments\.jsonl: cannot be written"):
+        course.append_change(tmp_path / "missing" / "adjustments.jsonl", change)

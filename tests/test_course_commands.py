@@ -195,3 +195,21 @@ def test_the_total_is_by_the_weights_of_the_units(cli, graded):
     rows = {row["student"]: row for row in csv.DictReader(io.StringIO((graded[0] / "course.csv").read_text("utf-8")))}
     assert done.returncode == 0, done.stderr
     assert rows["ada"]["last_name"] == "Lovelace" and rows["ada"]["tiny (100)"] == rows["ada"]["total"] == "90"
+
+
+WRONG = [
+    (["init-course", "x", "--units", "."], "--units .: no unit there"),
+    (["gradebook", "adjust", "tiny", "ada", "double", "1", "--reason", "r"], "name its folder with --course"),
+    (["gradebook", "roster", "--db", "x.db"], "roster.csv: nobody is in it"),
+    (["gradebook", "total", "."], "no records there; name the folder that grade had as --out"),
+    (["calibrate"], "no unit that is named has timed checks"),
+    (["grade", "tiny", "x.py", "--out", "out", "--device", "tpu"], "--device tpu: there are auto, cpu, cuda"),
+]
+
+
+@pytest.mark.parametrize(("words", "said"), WRONG, ids=[" ".join(words[:2]) for words, _said in WRONG])
+def test_a_command_without_what_it_needs_says_so(cli, units_folder, tmp_path, words, said):
+    """Status 2, and the remedy."""
+    pytest.importorskip("nbgrader")
+    done = cli(*words, *([] if "--units" in words else ["--units", units_folder]), cwd=tmp_path)
+    assert done.returncode == 2 and said in done.stderr, done.stderr

@@ -65,6 +65,15 @@ def test_every_link_leads_somewhere(page: Path) -> None:
     assert lost == []
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_test_that_is_named_is_there(page: Path) -> None:
+    """Who says that a test holds something names one that is run."""
+    named = re.findall(r"`(tests/(?:\w+/)*\w+\.py)(?:::(\w+))?`", TEXTS[page])
+    lost = [(file, name) for file, name in named
+            if not (ROOT / file).is_file() or f"def {name}" not in (ROOT / file).read_text("utf-8")]  # fmt: skip
+    assert lost == []
+
+
 def spoken(text: str) -> list[str]:
     """Return the commands of a page: lines of its blocks, and code in its sentences."""
     lines = [line for _language, block in FENCE.findall(text) for line in block.splitlines()]

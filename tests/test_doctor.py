@@ -39,3 +39,10 @@ def test_no_worker_to_be_had(monkeypatch):
 def test_data_sets_are_read(lines):
     """Those that are as registered are listed."""
     assert any(line.startswith("data sets: 8 photographs, Fashion-MNIST in ") for line in lines)
+
+
+def test_the_command_prints_the_report(cli):
+    """Line by line, and the tier last."""
+    done = cli("doctor")
+    assert done.returncode == 0 and done.stdout.startswith("cnn-coursework ")
+    assert done.stdout.splitlines()[-1].startswith("tier ")

@@ -133,6 +133,22 @@ def test_the_formats_are_those_of_the_interface() -> None:
     assert export.formats() == ["canvas", "classroom50", "csv", "github", "gradescope", "junit", "moodle", "nbgrader"]
 
 
+ANOTHER = """
+from autograder.render.export.format import Format, Made
+
+FORMAT = Format("names", lambda reports, _: Made({"names.txt": b" ".join(one.submission.encode() for one in reports)}))
+"""
+
+
+def test_a_module_more_is_a_format_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever adds a system touches one file."""
+    (tmp_path / "names.py").write_text(ANOTHER)
+    monkeypatch.setattr(export, "__path__", [*export.__path__, str(tmp_path)])
+    assert "names" in export.formats()
+    assert made("names").files == {"names.txt": b"ada alan grace hedy"}
+    del sys.modules[f"{export.__name__}.names"]
+
+
 def test_exports_are_the_golden_files() -> None:
     """Nothing that a system reads changes unnoticed."""
     kept = {path.relative_to(HERE).as_posix(): path.read_bytes() for path in HERE.rglob("*") if path.is_file()}
@@ -292,6 +308,37 @@ def test_canvas_does_not_guess_a_column() -> None:
     """A title that is not there is an error with those that are."""
     with pytest.raises(UsageError, match=r"no column Blur; name one with --column; it has Student.*Filters \(12\)"):
         made("canvas", into=export.Filled("c.csv", CANVAS), column="Blur")
+
+
+def test_canvas_is_given_no_column_that_it_drops() -> None:
+    """A new assignment of a name that Canvas takes for a sum of its own would vanish there."""
+    with pytest.raises(UsageError, match="--column Final Grade: Canvas drops columns of such names"):
+        made("canvas", column="Final Grade")
+
+
+def test_canvas_is_given_its_own_file_back() -> None:
+    """A table that is no export of a gradebook is refused with the columns that it has."""
+    with pytest.raises(UsageError, match=r"x\.csv: is no gradebook of Canvas .* it has a, b"):
+        made("canvas", into=export.Filled("x.csv", b"a,b\n1,2\n"))
+
+
+@pytest.mark.parametrize("most", [b"(read only)", b"", b"0"])
+def test_a_column_of_canvas_without_a_maximum_gets_our_points(most: bytes) -> None:
+    """Of 100: nobody's grade is multiplied by a guess."""
+    file = CANVAS.replace(b",10,20,", b",10," + most + b",")
+    assert b"7.5,100.00,80.1" in made("canvas", into=export.Filled("c.csv", file)).files["canvas.csv"]
+
+
+def test_moodle_refuses_a_student_in_two_rows() -> None:
+    """Whose grade it is would be a guess."""
+    with pytest.raises(UsageError, match="ada stands in two rows"):
+        made("moodle", into=export.Filled("m.csv", MOODLE + MOODLE.splitlines(keepends=True)[1]))
+
+
+def test_a_worksheet_of_moodle_without_a_maximum_gets_our_points() -> None:
+    """A scale instead of a number there multiplies nothing."""
+    file = MOODLE.replace(b'late",,50.00', b'late",,good').replace(b"50.00", b"good")
+    assert b'late",100,good' in made("moodle", into=export.Filled("m.csv", file)).files["moodle.csv"]
 
 
 def test_canvas_mixes_no_two_kinds_of_ids() -> None:
@@ -463,11 +510,30 @@ def test_the_command_takes_a_roster(folder: Path, tmp_path: Path, cli: Any) -> N
         (["--format", "canvas", "--into", "x.csv"], "--into x.csv: No such file"),
         (["--format", "junit", "--out", "x.xml"], "makes 8 files; name a folder"),
         (["--format", "gradescope", "--out", "x.zip"], "no unit.toml there"),
+        (["--format", "csv", "--course", "."], "--course .: no course.toml there"),
     ],
 )
 def test_wrong_usage_is_named(folder: Path, tmp_path: Path, cli: Any, words: list[str], said: str) -> None:
     """Status 2, and a line with the option and the remedy."""
     done = cli("export", folder, *words, cwd=tmp_path)
+    assert done.returncode == 2 and said in done.stderr, done.stderr
+
+
+NO_RECORDS = [
+    ({}, "holds no records"),
+    ({"a/x.json": "{", "b/y.json": "{"}, "records of a, b; name one"),
+    ({"a/x.json": "{"}, "holds no record that can be read"),
+]
+
+
+@pytest.mark.parametrize(("content", "said"), NO_RECORDS)
+def test_records_that_are_none_are_named(tmp_path: Path, cli: Any, content: dict[str, str], said: str) -> None:
+    """An empty folder, one of several units, one in which nothing can be read."""
+    for name, text in content.items():
+        (tmp_path / "records" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "records" / name).write_text(text)
+    (tmp_path / "records").mkdir(exist_ok=True)
+    done = cli("export", "records", "--format", "csv", cwd=tmp_path)
     assert done.returncode == 2 and said in done.stderr, done.stderr
 
 

@@ -71,6 +71,15 @@ def test_pytorch_is_installed_only_where_a_unit_needs_it(bundle: zipfile.ZipFile
     assert b".[grade]" in bundle.read("setup.sh") and b".[grade,torch]" in torch.read("setup.sh")
 
 
+@pytest.mark.parametrize("kind", ["photographs", "image_sets", "weights"])
+def test_data_goes_along_where_a_unit_needs_it(copied: Path, kind: str) -> None:
+    """A suite there finds what it reads, of whatever kind."""
+    names = {"photographs": "camera", "image_sets": "fashion_mnist", "weights": "scenes"}
+    unit = copied / "unit.toml"
+    unit.write_text(f'{kind} = ["{names[kind]}"]\n' + unit.read_text("utf-8"), "utf-8")
+    assert "datasets/registry.toml" in zipfile.ZipFile(io.BytesIO(gradescope.bundle(copied))).namelist()
+
+
 def test_a_folder_that_is_no_unit_is_refused(tmp_path: Path) -> None:
     """The error says what to name."""
     with pytest.raises(UsageError, match="name a unit's folder"):

@@ -69,3 +69,14 @@ def test_names_of_files_are_plain(check: str) -> None:
     name = pictures.name("sobel", check)
     assert name.startswith("sobel--") and name.endswith(".png") and len(name) < 80 and name.isascii()
     assert not set(name) & set('/\\:*?"<>|')
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+@pytest.mark.parametrize("about", ["boxes", "labels"])
+def test_what_lies_over_an_image_gives_a_picture(about: str, channels: int) -> None:
+    """Boxes, of which there may be none, or labels: yours, expected and the difference, over the image."""
+    image = RNG.random((20, 30, channels))
+    boxes, labels = np.array([[2.0, 3.0, 8.0, 9.0]]), np.zeros((20, 30), np.int64)
+    given = {"boxes": (boxes, boxes[:0]), "labels": (labels, labels + 1)}[about]
+    picture = Image.open(io.BytesIO(pictures.draw("task: a $check$", Difference(*given, image))))
+    assert picture.format == "PNG" and picture.width > 2 * picture.height

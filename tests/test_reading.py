@@ -70,3 +70,34 @@ def test_what_is_merely_long_is_not_flagged(source: str) -> None:
 def test_no_right_answer_holds_data(path: Path) -> None:
     """None of the alternatives of any unit is flagged for its literals."""
     assert not [flag for flag in flags(path.read_text("utf-8")) if "holds a" in flag]
+
+
+AROUND = {
+    "a name that looks like another": ("def f(x):\n    return ｅval(x)", "'ｅval' is read as 'eval'"),
+    "a direction that is turned": ("x = 1  # \u202e", "holds a bidirectional control character (U+202E)"),
+    "a built-in by its module": ("import builtins\nbuiltins.eval('1')", "uses builtins.eval"),
+    "a built-in by getattr": ("import builtins\ngetattr(builtins, 'eval')('1')", "refers to eval by way of getattr"),
+    "a function by the names of its module": (
+        "import numpy\nvars(numpy)['convolve']",
+        "refers to numpy.convolve, which is forbidden, by way",
+    ),
+    "a function by __dict__": (
+        "import numpy\nnumpy.__dict__['convolve']",
+        "refers to numpy.convolve, which is forbidden, by way",
+    ),
+    "a built-in by __dict__": ("import builtins\nbuiltins.__dict__['exec']", "refers to exec by way of its module's names"),
+    "a package that is imported by a call": (
+        "vars(__import__('numpy'))['convolve']",
+        "refers to numpy.convolve, which is forbidden, by way",
+    ),
+    "a package from a table of all": (
+        "import sys\nvars(sys.modules['numpy'])['convolve']",
+        "refers to numpy.convolve, which is forbidden",
+    ),
+}
+
+
+@pytest.mark.parametrize(("source", "flag"), AROUND.values(), ids=AROUND)
+def test_a_way_around_is_flagged(source: str, flag: str) -> None:
+    """What is forbidden has many names; a person looks at what goes by another."""
+    assert any(flag in found for found in flags(source)), flags(source)

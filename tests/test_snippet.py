@@ -60,10 +60,26 @@ def test_a_literal_keeps_fortran_order(size: int) -> None:
     assert array.flags.f_contiguous and not array.flags.c_contiguous
 
 
-@pytest.mark.parametrize("value", [np.float32(0.5), np.int8(-3), np.bool_(True), np.float64(math.inf)], ids=repr)
+@pytest.mark.parametrize(
+    "value", [np.float32(0.5), np.int8(-3), np.bool_(True), np.float64(math.inf), np.longdouble("0.1")], ids=repr
+)
 def test_a_numpy_scalar_keeps_its_type(value: Any) -> None:
     """A NumPy scalar is written as one."""
     assert type(evaluated(snippet.literal(value))) is type(value)
+
+
+@pytest.mark.parametrize("value", [1 + 2j, complex(math.inf, 0.0)], ids=repr)
+def test_a_complex_number_is_written_as_one(value: complex) -> None:
+    """Also where a part of it is infinite."""
+    assert evaluated(snippet.literal(value)) == value
+
+
+@pytest.mark.parametrize("view", [np.s_[::-1, ::-1], np.s_[:, ::-1], np.s_[:, ::2]], ids=str)
+def test_a_view_is_written_as_one(view: Any) -> None:
+    """Flipped or with gaps: what went wrong may be that a submission takes memory for values."""
+    whole = np.arange(24.0).reshape(4, 6)
+    array = evaluated(snippet.literal(whole[view]))
+    assert np.array_equal(array, whole[view]) and not array.flags.c_contiguous and not array.flags.f_contiguous
 
 
 def test_a_dictionary_is_written_as_one() -> None:

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from autograder import devices
+from autograder import calibration, devices
 
 pytestmark = pytest.mark.slow
 
@@ -146,3 +146,17 @@ def test_timed_checks_can_be_left_out(unit, sources, grade, tmp_path):
     """An audit may leave out timed checks: they are then no part of the record."""
     report = grade(unit, {"ada": sources["ada"]}, tmp_path, timed=lambda _name: [])["ada"].report
     assert (report.score, report.pending) == (85, 0)
+
+
+def test_the_reference_is_calibrated(unit, cli):
+    """What the timed checks took here is shown, and kept beside the units for the next class."""
+    done = cli("calibrate", "tiny_torch", "--device", "cpu", "--units", unit.parent)
+    assert done.returncode == 0 and "kept in" in done.stdout
+    kept = calibration.read(unit.parents[1] / calibration.NAME)["tiny_torch"]["cpu"]
+    assert [timed.outcome for timed in kept.checks.values()] == ["passed", "passed"]
+
+
+def test_without_timed_checks_there_is_nothing_to_calibrate(units_folder, cli):
+    """A unit that has none is no error of the machine's."""
+    done = cli("calibrate", "tiny", "--units", units_folder)
+    assert done.returncode == 2 and "no unit that is named has timed checks" in done.stderr

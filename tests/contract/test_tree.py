@@ -111,6 +111,13 @@ def test_no_test_image_is_in_an_assignment():
     assert [path for path in given if hashlib.sha256(path.read_bytes()).hexdigest() in secret] == []
 
 
+def test_every_change_says_what_it_touches():
+    """Whoever upgrades reads the lines that concern handouts or scores, and no others."""
+    entries = re.findall(r"^- (.*)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    assert entries
+    assert [entry for entry in entries if not re.match(r"(code|handout|grading): ", entry)] == []
+
+
 def test_the_wheel_holds_no_data():
     """Only the package goes into it, and the package is sources and the templates of pages and of new units."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]
