@@ -45,13 +45,11 @@ def identify(paths: Sequence[Path]) -> dict[str, Path]:
     Raises
     ------
     UsageError
-        If two have one id, or one is called the first attempt, which has no number.
+        If two have one id.
     """
     found: dict[str, Path] = {}
     for path in paths:
         name = intake.identifier(path)
-        if name.endswith("@1"):
-            raise UsageError(f"{path}: the first attempt has no number; call it {name.removesuffix('@1')}")
         if name in found:
             raise UsageError(f"two submissions have the id {name!r}: {found[name]} and {path}; rename one")
         found[name] = path

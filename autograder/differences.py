@@ -29,6 +29,7 @@ Array = np.ndarray[Any, Any]
 _WEAKEST = "B"
 _CALL_SECONDS, _SECONDS = 2.0, 10.0  # of a call and of a submission: public checks of all our units together take 0.3 s
 _MOST_LABELS = 32
+_WIDEST = np.dtype(np.float64).itemsize
 _SMALLEST = 13  # the shorter side of an image over which something is drawn
 
 
@@ -56,6 +57,8 @@ class Difference(msgspec.Struct, frozen=True):
     @property
     def visible(self) -> bool:
         """Whether some number differs: of a wrong dtype a picture shows nothing."""
+        if self.actual.shape != self.expected.shape:
+            return True
         yours, expected = (value.astype(np.float64) for value in (self.actual, self.expected))
         return not np.array_equal(yours, expected, equal_nan=True)
 
@@ -80,8 +83,9 @@ def of(error: BaseException, traces: Sequence[Trace]) -> Difference | None:
     if not isinstance(error, Mismatch):
         return None
     try:
-        found = _drawable(error, traces)
-        return found if found is not None and found.visible else None
+        with np.errstate(all="ignore"):  # nobody is warned of what a submission returns
+            found = _drawable(error, traces)
+            return found if found is not None and found.visible else None
     except Exception:  # what a submission returns may be odd: it must not cost more than its own picture
         return None
 
@@ -157,7 +161,10 @@ def _noting(student: Student, found: dict[str, Difference]) -> Callable[[Check, 
 
 
 def _array(value: Any) -> Array | None:
-    """Return a value as an array of real numbers, where it is one; of detections (label, score, box) the boxes."""
+    """Return a value as an array of real numbers of at most 64 bits, where it is one; of detections the boxes.
+
+    Detections are a list of (label, score, box).
+    """
     if type(value).__module__ == "torch" and type(value).__name__ == "Tensor":
         try:
             value = value.detach().cpu().numpy()
@@ -166,8 +173,13 @@ def _array(value: Any) -> Array | None:
     if type(value) is list and value and all(type(one) is tuple and len(one) == 3 for one in value):
         boxes = [one[2] for one in value]
         if all(type(box) in (tuple, list) and [type(side) in (int, float) for side in box] == [True] * 4 for box in boxes):
-            value = np.array(boxes, np.float64)
-    return value if type(value) is np.ndarray and value.dtype.kind in "biuf" and value.size else None
+            try:
+                value = np.array(boxes, np.float64)
+            except OverflowError:  # Python's integers have no end
+                return None
+    if type(value) is not np.ndarray or value.dtype.kind not in "biuf" or not value.size:
+        return None
+    return value.astype(np.float64) if value.dtype.itemsize > _WIDEST else value
 
 
 def _over(actual: Array, expected: Array, images: list[Array]) -> Difference | None:
@@ -175,8 +187,7 @@ def _over(actual: Array, expected: Array, images: list[Array]) -> Difference | N
     for image in images:
         found = _over_one(actual, expected, _picture(image))
         if found is None and _is_batch(image, actual) and actual.shape == expected.shape:
-            with np.errstate(all="ignore"):
-                error = abs(actual.astype(np.float64) - expected).reshape(len(actual), -1)
+            error = abs(actual.astype(np.float64) - expected).reshape(len(actual), -1)
             worst = int(np.argmax(error.max(axis=1)))  # what is no number is the largest
             found = _over_one(actual[worst], expected[worst], _picture(image[worst]))
         if found is not None:

@@ -279,6 +279,7 @@ def _of(provenance: Provenance, ready: Ready | None) -> Provenance:
 
 
 def _gathered(path: Path, unit: Unit) -> intake.Raw:
+    intake.require_numbered(path)
     try:
         return intake.gather(path, unit)
     except IntakeError:

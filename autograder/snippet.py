@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import sys
 from typing import Any
 
 import numpy as np
@@ -10,16 +11,19 @@ import numpy as np
 from autograder.compare import describe
 from autograder.errors import Mismatch, StudentError, StudentRaised
 from autograder.model import printable
-from autograder.student import Trace
+from autograder.student import Live, Trace
 from autograder.wire import Foreign
 
 _SMALL = 64
 _LARGE = 400
 _MAX_TEXT = 20_000
+_NUMBERS = frozenset({float, int, bool, type(None)})
 
 
 def literal(value: Any) -> str:
     """Return Python source of a value; large arrays as base64, so that the source stays runnable.
+
+    An object that stays in its worker has no source: it is written as what its calls are named after.
 
     Examples
     --------
@@ -45,9 +49,20 @@ def literal(value: Any) -> str:
         return f"[{inside}]" if isinstance(value, list) else f"({inside}{',' if len(value) == 1 else ''})"
     if isinstance(value, dict):
         return "{" + ", ".join(f"{key!r}: {literal(item)}" for key, item in value.items()) + "}"
-    if type(value).__module__ == "torch":
-        return f"torch.from_numpy({literal(value.numpy())})"
-    return repr(value)
+    if isinstance(value, Live):
+        kind = value._handle.kind.rpartition(".")[2][:100]
+        return f"{kind if kind.isidentifier() else 'Live'}(...)"
+    return f"torch.from_numpy({literal(_values(value))})" if _is_tensor(value) else repr(value)
+
+
+def _is_tensor(value: Any) -> bool:
+    torch = sys.modules.get("torch")
+    return torch is not None and isinstance(value, torch.Tensor)
+
+
+def _values(tensor: Any) -> np.ndarray[Any, Any]:
+    values: np.ndarray[Any, Any] = tensor.detach().cpu().numpy()
+    return values
 
 
 def _array(array: np.ndarray[Any, Any]) -> str:
@@ -68,15 +83,29 @@ def _array(array: np.ndarray[Any, Any]) -> str:
 
 
 def call(trace: Trace) -> str:
-    """Return a call as source.
+    """Return a call as source, with three dots for an argument that is longer than a snippet may be.
 
     Examples
     --------
     >>> call(Trace("convolve1d", ([1, 2], [3]), {"mode": "same"}))
     "convolve1d([1, 2], [3], mode='same')"
     """
-    arguments = [literal(arg) for arg in trace.args] + [f"{key}={literal(arg)}" for key, arg in trace.kwargs.items()]
-    return f"{trace.name}({', '.join(arguments)})"
+    return _written(trace)[0]
+
+
+def _written(trace: Trace, most: int = _MAX_TEXT) -> tuple[str, list[str]]:
+    """Return a call as source, and what is to be said of arguments that stay away or hold more than so many numbers."""
+    sources, notes = [], []
+    for value in (*trace.args, *trace.kwargs.values()):
+        source = literal(value) if _weight(value, most) <= most else ""  # each number takes a letter, or more
+        if not source or len(source) > _MAX_TEXT:
+            source = "..."
+            notes.append(f"...: {describe(value)}, too long to be written down")
+        elif isinstance(value, Live):
+            notes.append(f"{source}: an object, which stays in the submission's process")
+        sources.append(source)
+    named = [f"{key}={source}" for key, source in zip(trace.kwargs, sources[len(trace.args) :], strict=True)]
+    return f"{trace.name}({', '.join([*sources[: len(trace.args)], *named])})", notes
 
 
 def evidence(modules: dict[str, str], traces: list[Trace], error: BaseException) -> str:
@@ -92,12 +121,13 @@ def evidence(modules: dict[str, str], traces: list[Trace], error: BaseException)
         What ended the check.
     """
     lines = []
-    text = "\n".join(call(trace) for trace in traces[-3:])
+    last = [(trace, *_written(trace)) for trace in traces[-3:]]
+    text = "\n".join(source for _trace, source, _notes in last)
     lines += [line for word, line in (("base64.", "import base64"), ("np.", "import numpy as np"),
                                       ("torch.", "import torch")) if word in text]  # fmt: skip
     lines += [f"from {modules[name]} import {name}" for name in dict.fromkeys(t.name for t in traces[-3:] if t.name in modules)]
-    for trace in traces[-3:]:
-        lines += ["", f"print({call(trace)})"]
+    for trace, source, notes in last:
+        lines += ["", f"print({source})", *(f"# {note}" for note in notes)]
         lines += _commented("raised" if trace.error else "returned", str(trace.error) if trace.error else _show(trace.result))
     if isinstance(error, Mismatch):
         lines += _commented("difference", error.reason)
@@ -105,13 +135,16 @@ def evidence(modules: dict[str, str], traces: list[Trace], error: BaseException)
             lines += _commented("expected", _show(error.expected))
     elif not isinstance(error, StudentError):
         lines += _commented("then", f"{type(error).__name__}: {error}")
-    source = "\n".join(lines)
-    return printable(source, _MAX_TEXT) + ("\n# (cut)" if len(source) > _MAX_TEXT else "")
+    whole = "\n".join(lines)
+    return printable(whole, _MAX_TEXT) + ("\n# (cut)" if len(whole) > _MAX_TEXT else "")
 
 
 def public(traces: list[Trace], error: BaseException) -> str:
     """Return the message of a failing public check: the call, what came back, what was expected, where they differ."""
-    lines = [f"call      {_cut(call(traces[-1]))}"] if traces else []
+    lines = []
+    if traces:
+        source, notes = _written(traces[-1], _SMALL)
+        lines = [f"call      {_cut(source)}", *(f"          {note}" for note in notes)]
     if isinstance(error, Mismatch):
         if error.actual is not None or error.expected is not None:
             lines += [f"got       {_short(error.actual)}", f"expected  {_short(error.expected)}"]
@@ -124,26 +157,36 @@ def public(traces: list[Trace], error: BaseException) -> str:
 
 def _show(value: Any) -> str:
     """Return a result as text; of a large one only what it is and how it begins, since a result may be anything."""
-    if isinstance(value, np.ndarray) and value.size > _LARGE:
-        return f"{describe(value)}, beginning {np.array2string(value.reshape(-1)[:40])}"
-    if _weight(value) > _LARGE:
+    numbers = _values(value) if _is_tensor(value) else value
+    if isinstance(numbers, np.ndarray) and numbers.size > _LARGE:
+        return f"{describe(value)}, beginning {np.array2string(numbers.squeeze().flat[:40])}"
+    if _weight(value, _LARGE) > _LARGE:
         return describe(value)
+    if numbers is not value:
+        return f"tensor({np.array2string(numbers, separator=', ', prefix='tensor(')}, dtype={numbers.dtype})"
     return np.array2string(value) if isinstance(value, np.ndarray) else str(value)
 
 
-def _weight(value: Any) -> int:
-    """Return about how many numbers and letters a value holds; the count stops where it is large."""
+def _weight(value: Any, most: int) -> int:
+    """Return about how many numbers and letters a value holds; the count stops beyond `most`.
+
+    Texts of arrays and tensors are bounded by nothing else: libraries leave numbers out along long axes only.
+    """
     weight, todo = 0, [value]
-    while todo and weight <= _LARGE:
+    while todo and weight <= most:
         item = todo.pop()
-        if isinstance(item, list | tuple | dict):
+        if type(item) in _NUMBERS:
+            weight += 1
+        elif isinstance(item, list | tuple | dict):
             weight += len(item)
-            if weight <= _LARGE:
-                todo += item.values() if isinstance(item, dict) else item
+            if weight <= most:
+                todo += [*item, *item.values()] if isinstance(item, dict) else item
         elif isinstance(item, str):
             weight += len(item) // 8
+        elif isinstance(item, np.ndarray):
+            weight += item.size
         else:
-            weight += getattr(item, "size", 1) if isinstance(item, np.ndarray) else 1
+            weight += item.numel() if _is_tensor(item) else 1
     return weight
 
 
@@ -151,7 +194,10 @@ def _short(value: Any) -> str:
     if isinstance(value, np.ndarray) and value.size <= _SMALL:
         body = np.array2string(value, precision=6, separator=", ", max_line_width=100)
         return body.replace("\n", "\n          ") + ("" if value.dtype.kind in "if" else f"  (dtype {value.dtype})")
-    return _cut(describe(value) if isinstance(value, np.ndarray | Foreign) or _weight(value) > _LARGE else literal(value))
+    if _is_tensor(value) and value.numel() <= _SMALL and value.numel() > 0:
+        return _short(_values(value))
+    long = isinstance(value, np.ndarray | Foreign) or _is_tensor(value) or _weight(value, _LARGE) > _LARGE
+    return _cut(describe(value) if long else literal(value))
 
 
 def _cut(text: str, limit: int = 300) -> str:

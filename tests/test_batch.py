@@ -127,10 +127,23 @@ def test_two_submissions_with_one_id(tmp_path):
         batch.identify([tmp_path / "ada.py", tmp_path / "ada.zip"])
 
 
-def test_a_first_attempt_with_a_number_is_refused(tmp_path):
-    """``ada`` and ``ada@1`` would be the same attempt, and one of them would silently not count."""
-    with pytest.raises(UsageError, match=r"ada@1\.zip: the first attempt has no number; call it ada$"):
-        batch.identify([tmp_path / "ada@1.zip"])
+def test_a_first_attempt_with_a_number_is_rejected_and_no_other(tiny, grade, sources, right, tmp_path):
+    """``ada`` and ``ada@1`` would be the same attempt: whoever hands in by the second name has a row that says so, alone."""
+    (tmp_path / "ada@1.py").write_text(right, "utf-8")
+    found = batch.identify([sources["ada"], tmp_path / "ada@1.py"])
+    reports = {name: row.report for name, row in grade(tiny, found, tmp_path / "out").items()}
+    other = reports.pop(next(name for name in found if name != "ada"))
+    assert reports["ada"].score == 100 and (other.status, other.students, other.attempt) == ("rejected", [other.submission], 1)
+    assert other.problems[0] == "ada@1: the first attempt has no number; call it ada"
+
+
+def test_a_dry_run_says_of_a_first_attempt_with_a_number_that_it_is_rejected(tiny, right, tmp_path):
+    """And goes on."""
+    (tmp_path / "ada@1.py").write_text(right, "utf-8")
+    grading = batch.Grading(units.load(tiny), "", Records(tmp_path, "tiny"), batch.Settings(b"secret"))
+    planned = grading.planned("ada_1-0", tmp_path / "ada@1.py")
+    grading.close()
+    assert planned.reasons == ["would be rejected: ada@1: the first attempt has no number; call it ada"]
 
 
 def test_a_comment_never_changes_a_score(tiny, grade, right, tmp_path, timeless):

@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from autograder.compare import assert_close, assert_equal, assert_value_error
+from autograder.compare import assert_close, assert_equal, assert_value_error, assert_values, describe
 from autograder.errors import Mismatch, StudentRaised, StudentTimeout
 from autograder.wire import Foreign, Handle
 
@@ -270,3 +271,31 @@ def test_a_tensor_without_an_axis_is_a_number():
     for wrong in (torch.tensor([3]), torch.tensor(True), torch.int64):
         with pytest.raises(Mismatch):
             assert_equal(wrong, 3)
+
+
+SIGNALLING = np.array([0x7FA00000], np.uint32).view(np.float32)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("actual", [
+    np.array([np.longdouble("1e4000")]), -np.array([np.longdouble("1e4000")]), np.array([np.clongdouble("1e4000")]), SIGNALLING,
+    np.array([np.inf]), np.array([1e300]), np.array([2**64 - 1], np.uint64),
+], ids=["long", "negative", "complex", "signalling NaN", "infinite", "large", "unsigned"])  # fmt: skip
+@pytest.mark.parametrize("check", [lambda *both: assert_close(*both, tol=1e-6), assert_equal, assert_values],
+                         ids=["close", "equal", "values"])  # fmt: skip
+@pytest.mark.parametrize("expected", [np.array([1.0]), np.array([1])], ids=["float", "int"])
+def test_nobody_is_warned_of_a_number_that_float64_does_not_hold(actual: Any, check: Any, expected: Any) -> None:
+    """Whatever numbers a submission returns, it is told what differs, and the console of who grades stays quiet."""
+    with pytest.raises(Mismatch):
+        check(actual, expected)
+
+
+def test_a_number_beyond_float64_is_named_as_it_is() -> None:
+    """A longdouble may be finite where a float64 is not."""
+    with pytest.raises(Mismatch, match=r"got 1e\+4000, expected 1 within"):
+        assert_close(np.array([np.longdouble("1e4000")]), np.array([1.0]), tol=1e-6)
+
+
+def test_a_tensor_is_described_by_shape_and_dtype() -> None:
+    """As an ndarray is."""
+    assert describe(torch.zeros(2, 3)) == "a tensor of shape (2, 3) and dtype float32"

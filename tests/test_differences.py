@@ -94,6 +94,12 @@ def test_nothing_is_drawn_where_nothing_can_be_seen(values: tuple[Any, Any]) -> 
     assert drawn(*values, IMAGE) is None
 
 
+def test_of_another_number_of_boxes_no_copies_are_made() -> None:
+    """However many boxes a submission returns: that they are not what was expected is seen without looking at them."""
+    countless = np.broadcast_to(np.uint8(1), (1 << 50, 4))
+    assert Difference(countless, BOXES, np.zeros((20, 30, 1))).visible
+
+
 @pytest.mark.parametrize("argument", [
     np.array(3.0), torch.tensor(3.0), torch.ones(4, 4).bfloat16(), torch.ones(4, 4).to_sparse(),
 ], ids=["0-d", "scalar tensor", "bfloat16", "sparse"])  # fmt: skip
@@ -219,6 +225,31 @@ def test_every_difference_gives_three_pictures_in_words(given: Difference) -> No
     for panel in made:
         opened = Image.open(io.BytesIO(panels.png(panel.pixels)))
         assert np.array_equal(np.asarray(opened), panel.pixels)
+
+
+LONG = np.longdouble("1e4000")
+SIGNALLING = np.array([0x7FA00000], np.uint32).view(np.float32)[0]
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("number", [LONG, -LONG, SIGNALLING, 1e308, -1e308, np.inf, np.nan],
+                         ids=["long", "negative long", "signalling NaN", "large", "small", "infinite", "NaN"])  # fmt: skip
+@pytest.mark.parametrize("expected", [BOXES, np.zeros((20, 30)), np.zeros((2, 3, 4))], ids=["boxes", "image", "stack"])
+def test_nobody_is_warned_of_a_number_that_cannot_be_drawn(number: Any, expected: np.ndarray) -> None:
+    """Every result has its three pictures, and the console of who asks for pages stays quiet."""
+    actual = np.full(expected.shape, number)  # keeps the dtype, and with it what is signalled
+    if number is SIGNALLING:
+        actual.view(np.uint32)[...] = 0x7FA00000
+    found = drawn(actual, expected, IMAGE)
+    assert found is not None and len([panel.address for panel in panels.panels(found)]) == 3
+
+
+@pytest.mark.filterwarnings("error")
+def test_boxes_of_any_size_are_drawn_where_they_begin() -> None:
+    """A box that begins in the image and ends beyond all floats is drawn up to the edge."""
+    pixels = overlay.boxes_over(np.zeros((192, 192, 1), np.uint8), [(np.array([[10, 20, LONG, 1e308]]), overlay.EXPECTED)])
+    rows, columns = np.nonzero((pixels == overlay.EXPECTED).all(axis=2))
+    assert (rows.min(), rows.max(), columns.min(), columns.max()) == (20, 191, 10, 191)
 
 
 def test_a_picture_on_a_page_is_small() -> None:

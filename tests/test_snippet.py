@@ -9,13 +9,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from autograder import snippet
 from autograder.errors import Mismatch, StudentRaised
-from autograder.student import Trace
+from autograder.student import Live, Trace
+from autograder.wire import Handle
 
 DTYPES = [np.dtype(name) for name in ("?", "i1", "i8", "u2", "f2", "f4", "f8")]
 LEAVES = (
@@ -135,8 +137,59 @@ def test_a_public_message_is_bounded() -> None:
     assert len(snippet.public([Trace("f", (), {})], Mismatch("x", "y" * 10_000, [1] * 10_000))) < 1_500
 
 
-@pytest.mark.parametrize("value", [np.zeros((2,) * 18, np.uint8), [np.zeros(1000)] * 500, "x" * 10**6, [[0] * 1000] * 1000])
-def test_a_large_result_is_described_not_written_out(value):
+BITS = torch.zeros((2,) * 18, dtype=torch.bool)  # torch writes short axes out, however many there are
+
+
+@pytest.mark.parametrize("value", [
+    np.zeros((2,) * 18, np.uint8), [np.zeros(1000)] * 500, "x" * 10**6, [[0] * 1000] * 1000, {"x" * 10**6: 1},
+    BITS, [BITS], {"a": (BITS,)}, [np.zeros((2,) * 18, np.uint8)], [BITS[0, 0, 0, 0, 0, 0, 0, 0, 0, 0]] * 9,
+], ids=["array", "arrays", "text", "numbers", "key", "tensor", "tensor in a list", "tensor in a tuple", "array in a list",
+        "tensors"])  # fmt: skip
+def test_a_large_result_is_described_not_written_out(value: Any) -> None:
     """However a result is large, only what it is and how it begins is written down."""
     text = snippet.evidence({"f": "m"}, [Trace("f", (1,), {}, value)], Mismatch("differs", value, 1))
     assert len(text) < 3000
+    assert len(snippet.public([Trace("f", (1,), {}, value)], Mismatch("differs", value, 1))) < 500
+
+
+@pytest.mark.parametrize("value", [np.zeros(10**5), BITS, [BITS], [[0.5] * 1000] * 1000, "x" * 10**6],
+                         ids=["array", "tensor", "tensor in a list", "numbers", "text"])  # fmt: skip
+def test_of_an_argument_that_is_too_long_is_said_what_it_is(value: Any) -> None:
+    """What a submission returned may be an argument of the next call: the rest of the snippet has its room."""
+    trace = Trace("f", (value, 7), {"x": value}, 1)
+    source = snippet.evidence({"f": "m"}, [trace], Mismatch("differs", 1, 2))
+    assert ast.dump(ast.parse(source)) == ast.dump(ast.parse("from m import f\nprint(f(..., 7, x=...))"))
+    assert source.count("too long to be written down") == 2 and "# difference: differs" in source and len(source) < 1500
+
+
+def test_a_large_tensor_is_described_by_shape_and_dtype() -> None:
+    """And the numbers with which it begins."""
+    said = "# returned: a tensor of shape (2, 300) and dtype float32, beginning [0. 0. "
+    assert said in failing(torch.zeros(2, 300))
+
+
+def test_a_small_tensor_is_written_out() -> None:
+    """With its dtype, which may be what is wrong."""
+    assert "# returned: tensor([[1., 2.]], dtype=float16)\n" in failing(torch.tensor([[1.0, 2.0]]).half())
+
+
+def live(kind: str) -> Live:
+    """Return an object that stays in a worker."""
+    return Live(None, Handle(7, kind), 1)  # type: ignore[arg-type]
+
+
+def test_an_object_that_stays_in_its_worker_is_named_by_its_type() -> None:
+    """Evidence and public messages show no object of the examiner's, nor where it lies in memory."""
+    trace = Trace("f", (live("torch.nn.Linear"), 2), {"x": [live("a b")]})
+    assert snippet.call(trace) == "f(Linear(...), 2, x=[Live(...)])"
+    for text in (snippet.evidence({}, [trace], Mismatch("differs")), snippet.public([trace], Mismatch("differs"))):
+        assert "Linear(...): an object, which stays in the submission's process" in text and "0x" not in text
+
+
+def test_a_student_reads_what_a_large_argument_is():
+    """Hundreds of characters of base64 tell nobody anything; small arrays and tensors are written as they are."""
+    trace = Trace("f", (torch.zeros(3, 40, 40), torch.tensor([1, 2])), {})
+    lines = snippet.public([trace], Mismatch("it is wrong", torch.ones(2), torch.zeros(9, 9))).splitlines()
+    assert lines == ["call      f(..., torch.from_numpy(np.array([1, 2])))",
+                     "          ...: a tensor of shape (3, 40, 40) and dtype float32, too long to be written down",
+                     "got       [1., 1.]", "expected  a tensor of shape (9, 9) and dtype float32", "so        it is wrong"]  # fmt: skip

@@ -9,12 +9,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from autograder.intake.gather import gather, identifier
+from autograder.intake.gather import gather, identifier, require_numbered
 from autograder.intake.reading import read
 from autograder.intake.rules import MAX_FILES, MAX_NOTEBOOK, MAX_TOTAL, Cell, Raw, Submission
 from autograder.model import Unit
 
-__all__ = ["MAX_FILES", "MAX_NOTEBOOK", "MAX_TOTAL", "Cell", "Raw", "Submission", "gather", "identifier", "read", "take"]
+__all__ = [
+    "MAX_FILES",
+    "MAX_NOTEBOOK",
+    "MAX_TOTAL",
+    "Cell",
+    "Raw",
+    "Submission",
+    "gather",
+    "identifier",
+    "read",
+    "require_numbered",
+    "take",
+]
 
 
 def take(path: Path, unit: Unit) -> Submission:

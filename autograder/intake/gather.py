@@ -28,6 +28,7 @@ from autograder.intake.rules import (
 from autograder.model import Unit, printable
 
 _FORMS = (".py", ".zip", ".ipynb")
+_FIRST = "@1"
 _LARGEST_KIT = 1 << 20
 
 _RAW = os.O_RDONLY
@@ -43,13 +44,33 @@ def identifier(path: Path) -> str:
     >>> identifier(Path("class/ada.zip"))
     'ada'
     """
-    path = Path(os.path.abspath(path))
-    name = path.stem if path.suffix.lower() in _FORMS else path.name
-    name = name.encode("utf-8", "backslashreplace").decode("utf-8")
-    if NAME.fullmatch(name) and len(name.encode()) <= 200 and not name.endswith(".partial"):  # that is a record's name
+    name = _stem(path)
+    # A partial record ends like the first of these. The first attempt has no number: another must not pass for it.
+    if NAME.fullmatch(name) and len(name.encode()) <= 200 and not name.endswith((".partial", _FIRST)):
         return name
     safe = re.sub(r"[^A-Za-z0-9_.-]", "_", name)[:80].lstrip(".-") or "submission"
     return f"{safe}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+
+
+def require_numbered(path: Path) -> None:
+    """Require that a submission is not called its student's first attempt by a number, as ``ada@1.zip``.
+
+    Raises
+    ------
+    IntakeError
+        Says what to call it.
+    """
+    name = printable(_stem(path), 300)
+    right = name.removesuffix(_FIRST)
+    if right not in ("", name):
+        raise IntakeError(f"{name}: the first attempt has no number; call it {right}")
+
+
+def _stem(path: Path) -> str:
+    """Return the name of a submission without suffix, as text that can be written."""
+    path = Path(os.path.abspath(path))
+    name = path.stem if path.suffix.lower() in _FORMS else path.name
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def gather(path: Path, unit: Unit) -> Raw:

@@ -145,7 +145,7 @@ def boxes_over(image: Array, sets: Sequence[tuple[Array, tuple[int, int, int]]])
     pixels = rgb(image).repeat(scale, axis=0).repeat(scale, axis=1)
     height, width = pixels.shape[:2]
     for boxes, colour in sets:
-        finite = boxes[np.isfinite(boxes).all(axis=1)][:_MOST_BOXES].astype(np.float64)
+        finite = _bounded(boxes[np.isfinite(boxes).all(axis=1)][:_MOST_BOXES])
         edges = scale * np.concatenate([finite[:, :2], finite[:, :2] + finite[:, 2:]], axis=1)
         for left, top, right, bottom in np.clip(edges, 0, [width, height, width, height]).round().astype(int):
             frame = pixels[top:bottom, left:right]
@@ -162,9 +162,14 @@ def bounds(values: Array) -> tuple[float, float]:
     >>> bounds(np.array([1.0, np.inf, -2.0])), bounds(np.array([np.nan]))
     ((-2.0, 1.0), (0.0, 0.0))
     """
-    finite = values[np.isfinite(values)].astype(np.float64)
-    finite = np.clip(finite, -LARGEST, LARGEST)
+    finite = _bounded(values[np.isfinite(values)])
     return (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
+
+
+def _bounded(finite: Array) -> Array:
+    """Return numbers as float64, none larger than can be drawn; of wider floats, too."""
+    with np.errstate(all="ignore"):
+        return np.clip(finite.astype(np.float64), -LARGEST, LARGEST)
 
 
 def _shares(values: Array, low: float, high: float) -> Array:
