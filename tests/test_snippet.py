@@ -192,4 +192,5 @@ def test_a_student_reads_what_a_large_argument_is():
     lines = snippet.public([trace], Mismatch("it is wrong", torch.ones(2), torch.zeros(9, 9))).splitlines()
     assert lines == ["call      f(..., torch.from_numpy(np.array([1, 2])))",
                      "          ...: a tensor of shape (3, 40, 40) and dtype float32, too long to be written down",
-                     "got       [1., 1.]", "expected  a tensor of shape (9, 9) and dtype float32", "so        it is wrong"]  # fmt: skip
+                     "got       [1., 1.]", "expected  a tensor of shape (9, 9) and dtype float32",
+                     "so        it is wrong"]  # fmt: skip

@@ -191,6 +191,16 @@ def test_the_time_of_the_submission_is_used_up(student):
     assert len(sandbox.requests) == 2
 
 
+def test_a_call_may_be_held_to_its_processor_time(student):
+    """What takes more of it than it may is late, however soon it came back; elsewhere nothing is asked."""
+    proxy, _sandbox = student()
+    with proxy.within(5.0, cpu_seconds=0.1), pytest.raises(StudentTimeout, match=r"took 0\.1 s of processor time"):
+        proxy.f(1)
+    with proxy.within(5.0, cpu_seconds=0.2):
+        assert proxy.f(1) == 1
+    assert proxy.f(1) == 1
+
+
 def test_traces_hold_calls_and_results(student):
     """A check's calls are kept with arguments and results, until the next check begins."""
     proxy, _sandbox = student()

@@ -56,6 +56,17 @@ def halve(x):
 """
 
 
+WARM = """
+
+right, calls = halve, []
+
+
+def halve(x):
+    calls.append(1)
+    return right(x) if len(calls) > 1 else 0 * x
+"""
+
+
 @pytest.fixture(scope="module")
 def unit(units_folder, tmp_path_factory):
     """The torch unit of the tests, with timed checks."""
@@ -69,12 +80,13 @@ def unit(units_folder, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def sources(unit, tmp_path_factory):
-    """The reference, and one that is slow and stops its clocks."""
+    """The reference, one that is slow and stops its clocks, and one that must warm up."""
     folder = tmp_path_factory.mktemp("sources")
     text = (unit / "tiny_torch.py").read_text("utf-8")
     (folder / "ada.py").write_text(text, "utf-8")
     (folder / "slow.py").write_text(text + SLOW, "utf-8")
-    return {name: folder / f"{name}.py" for name in ("ada", "slow")}
+    (folder / "warm.py").write_text(text + WARM, "utf-8")
+    return {name: folder / f"{name}.py" for name in ("ada", "slow", "warm")}
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +97,7 @@ def said():
 
 @pytest.fixture(scope="module")
 def reports(unit, sources, grade, tmp_path_factory, said):
-    """The reports of both, on the processor."""
+    """The reports of all, on the processor."""
     out = tmp_path_factory.mktemp("out")
     rows = grade(unit, sources, out, device="cpu", note=lambda name, text: said.append((name, text)))
     return {name: row.report for name, row in rows.items()}
@@ -112,6 +124,12 @@ def test_stopped_clocks_do_not_help_who_is_slow(reports):
 def test_who_is_slow_is_told_by_how_much(reports):
     """The student's hint says how many times as long it took."""
     assert "times as long as the reference" in check_of(reports["slow"], "Halving takes").hint
+
+
+def test_a_timed_check_begins_in_a_fresh_worker(reports):
+    """What earlier checks left in a submission, such as weights, has no part in what is timed."""
+    assert check_of(reports["warm"], "Halving takes").outcome == "passed"
+    assert check_of(reports["warm"], "Halves where").outcome == "failed"
 
 
 def test_checks_know_their_device(reports):

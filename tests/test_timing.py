@@ -109,9 +109,16 @@ def test_as_fast_as_the_reference_is_told_nothing(trial, rng):
 
 
 def test_noise_is_nobodys_zero(trial, rng):
-    """What cannot be said after two rounds is the grader's trouble."""
+    """What cannot be said after two rounds, since the reference's times vary, too, is the grader's trouble."""
     with pytest.raises(GraderError, match="too noisy"):
-        trial.race(seconds_of([3.0, 5.0], [1.0])(trial), 4.0, rng)
+        trial.race(seconds_of([3.0, 5.0], [0.7, 0.7, 1.4])(trial), 4.0, rng)
+
+
+def test_who_alone_is_noisy_is_judged_by_all_its_time(trial, rng):
+    """With a steady reference, to be slow every other time makes no check pending: nine times and once is five times in all."""
+    with pytest.raises(Mismatch, match=r"in all it takes 5\.0 times"):
+        trial.race(seconds_of([1.0, 9.0], [1.0])(trial), 4.0, rng)
+    assert trial.race(seconds_of([1.0, 6.0], [1.0])(trial), 4.0, rng).total == pytest.approx(3.5)
 
 
 def test_a_training_is_run_once_for_several_checks(trial):
