@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from autograder.sandbox.forbid import Forbidden, ForbiddenImport, caught
-from autograder.sandbox.loader import Loader, explain, plain_text, signature
+from autograder.sandbox.loader import Loader, explain, harness, plain_text, signature
 
 
 class Loaded:
@@ -289,3 +289,33 @@ def test_the_text_of_an_exception_can_be_encoded() -> None:
 def test_a_function_without_a_signature_has_none() -> None:
     """What inspect cannot say is empty, not an error."""
     assert (signature(lambda x, *, y=1: x), signature(3)) == ("(x, *, y=1)", "")
+
+
+def test_what_could_not_be_read_is_not_run() -> None:
+    """A file that only another's change of limits makes readable is not loaded: nobody has looked at it."""
+    source = "import sys\nsys.set_int_max_str_digits(0)\nimport n"
+    loader = Loader({"m.py": source, "n.py": f"x = {'1' * 5000}"}, [])
+    limit = sys.get_int_max_str_digits()
+    sys.meta_path.append(loader)
+    try:
+        assert loader.flags([]) == []
+        module: Any = loader.load("m")
+        assert sys.get_int_max_str_digits() == 0 and not hasattr(module, "n")
+    finally:
+        sys.set_int_max_str_digits(limit)
+        sys.meta_path.remove(loader)
+        sys.modules.pop("m", None)
+        sys.modules.pop("n", None)
+
+
+def test_the_block_for_scripts_is_never_run(load: Load) -> None:
+    """Nobody reads it for what it does, so no name of a module brings it to life."""
+    assert load("x = 1\n__name__ = '__main__'\nif __name__ == '__main__':\n    x = 2").module.x == 1
+
+
+def test_a_harness_is_among_no_loaded_modules() -> None:
+    """Its functions and classes are there, and the module in which a submission could exchange them is not."""
+    source = "import dataclasses\n\n\n@dataclasses.dataclass\nclass Pair:\n    x: 'int'\n\n\ndef pair():\n    return Pair(3)\n"
+    made = harness(source)
+    assert made["harness.pair"]().x == 3
+    assert "autograder_harness" not in sys.modules

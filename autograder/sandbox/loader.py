@@ -18,65 +18,28 @@ import linecache
 import sys
 import types
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple
 
-from autograder.sandbox.forbid import ForbiddenImport, caught
-from autograder.sandbox.reading import identifiers, names_of, suspicious
+from autograder.sandbox.absent import Absent
+from autograder.sandbox.literals import MOST_HELD, altogether, is_main
+from autograder.sandbox.names import Used, identifiers, names_of
+from autograder.sandbox.reading import suspicious
 
 _HOOK = "__autograder_absent__"
+
+_UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
+"""What parsing and compiling raise."""
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
 class _Statement(NamedTuple):
-    """A statement of a file, the names that it uses, and its code where it is a definition that can be compiled."""
+    """A statement of a file, what it uses, and its code where it is a definition that can be compiled."""
 
     node: ast.stmt
-    names: set[str]
+    used: Used
     code: types.CodeType | None
     flags: int
-
-
-class Absent:
-    """Stands for a package, or a name of one, that a graded run does not have; raises when it is used.
-
-    Attributes, ``|`` and ``[...]`` give stand-ins again, so that annotations do no harm, and nothing is an instance.
-    """
-
-    def __init__(self, name: str, forbidden: bool) -> None:
-        self.__dict__["_is"] = (name, forbidden)
-
-    @property
-    def _absent(self) -> tuple[str, bool]:
-        name, forbidden = self.__dict__["_is"]
-        return str(name), bool(forbidden)
-
-    def __getattr__(self, name: str) -> Absent:
-        if name.startswith("__") and name.endswith("__"):
-            raise AttributeError(name)
-        return Absent(f"{self._absent[0]}.{name}", self._absent[1])
-
-    def __getitem__(self, _item: object) -> Absent:
-        return self
-
-    def __or__(self, _other: object) -> Absent:
-        return self
-
-    __ror__ = __or__
-
-    def __instancecheck__(self, _instance: object) -> bool:
-        return False
-
-    def _use(self, *_args: Any, **_kwargs: Any) -> NoReturn:
-        name, forbidden = self._absent
-        if forbidden:
-            caught.append(name)
-            raise ForbiddenImport(f"{name} is forbidden in this unit and absent when it is graded")
-        raise ModuleNotFoundError(f"{name} is absent when this unit is graded")
-
-    __call__ = __iter__ = __bool__ = __len__ = __setattr__ = __mro_entries__ = __enter__ = _use
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __matmul__ = _use
-    __array__ = _use
 
 
 class Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -109,6 +72,7 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         own = {path.partition("/")[0].removesuffix(".py") for path in files}
         self._present = own | set(packages) | sys.stdlib_module_names
         self._trees: dict[str, ast.Module] = {}
+        self._broken: dict[str, Exception] = {}
         self._statements: dict[str, list[_Statement]] = {}
         self.problems: list[str] = []
         for path, source in files.items():
@@ -126,10 +90,10 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         """
         references: dict[str, set[str]] = {}
         for path in self._files:
-            with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):  # said when it is loaded
+            with contextlib.suppress(*_UNREADABLE):  # said when it is loaded
                 for statement in self._read(path):
                     for name in _bound(statement.node):
-                        references.setdefault(name, set()).update(statement.names - {name})
+                        references.setdefault(name, set()).update(statement.used.names - {name})
         wanted = list(tasks)
         reach = {task: _reach(task, references) for task in wanted}
         return {task: [other for other in wanted if other != task and other in reach[task]] for task in wanted}
@@ -137,11 +101,21 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def flags(self, functions: Iterable[str]) -> list[str]:
         """Return what a person should look at in the sources, given the functions that the unit forbids."""
         found: list[str] = []
+        held = 0
         for path, source in self._files.items():
-            with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):  # said when it is loaded
-                names = set().union(*(statement.names for statement in self._read(path)))
-                found += suspicious(path, source, self._tree(path), names, functions)
-        return found
+            try:
+                tree = self._tree(path)
+            except _UNREADABLE:
+                continue  # said when it is loaded: what cannot be parsed now is not run then
+            try:
+                statements = self._read(path)
+                held += sum(statement.used.held for statement in statements)
+                names = set().union(*(statement.used.names for statement in statements))
+                found += suspicious(path, source, tree, names, functions)
+            except Exception as error:  # whatever a source does to its reader, it does not read as harmless
+                found.append(f"{path}: could not be read for what a person should look at ({explain(error)})")
+        told = [path for path in self._trees if "__doc__" in self._files[path]]
+        return (altogether(self._trees, told) if held > MOST_HELD or told else []) + found
 
     def load(self, name: str) -> types.ModuleType | str:
         """Return the module, or a sentence that says why there is none."""
@@ -177,12 +151,19 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
                 self.problems.append(f"{path}, line {statement.node.lineno}: ended the process or ran out of time when the "
                                      "file was loaded; the statements from here on are not run")  # fmt: skip
                 return
-            if not self._run(statement, path, module.__dict__):
+            if not is_main(statement.node) and not self._run(statement, path, module.__dict__):
                 return
 
     def _tree(self, path: str) -> ast.Module:
+        """Return the tree of a file, or raise why there is none: once and for all, whatever limits a module sets meanwhile."""
+        if path in self._broken:
+            raise self._broken[path]
         if path not in self._trees:
-            self._trees[path] = ast.parse(self._files[path], path)
+            try:
+                self._trees[path] = ast.parse(self._files[path], path)
+            except _UNREADABLE as error:
+                self._broken[path] = error
+                raise
         return self._trees[path]
 
     def _read(self, path: str) -> list[_Statement]:
@@ -195,7 +176,7 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
                     flags |= sum(feature.compiler_flag for feature in features if isinstance(feature, __future__._Feature))
                 code = None
                 if isinstance(node, Definition):
-                    with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):  # said when it is run
+                    with contextlib.suppress(*_UNREADABLE):  # said when it is run
                         code = compile(ast.Module([node], []), path, "exec", flags, dont_inherit=True)
                 found.append(_Statement(node, identifiers(node) if code is None else names_of(code), code, flags))
             self._statements[path] = found
@@ -264,10 +245,16 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 def harness(source: str) -> dict[str, Any]:
-    """Return the public functions and classes of a unit's harness, which is code of ours, by ``harness.NAME``."""
+    """Return the public functions and classes of a unit's harness, which is code of ours, by ``harness.NAME``.
+
+    Its module is among the loaded ones only while it is made: a submission finds none whose functions it could exchange.
+    """
     module = types.ModuleType("autograder_harness")  # a name that no submission needs
     sys.modules[module.__name__] = module  # where dataclasses, for one, look for the module of a class
-    exec(compile(source, "harness.py", "exec", dont_inherit=True), module.__dict__)
+    try:
+        exec(compile(source, "harness.py", "exec", dont_inherit=True), module.__dict__)
+    finally:
+        del sys.modules[module.__name__]
     mine = {name: value for name, value in vars(module).items() if getattr(value, "__module__", "") == module.__name__}
     return {f"harness.{name}": value for name, value in mine.items() if callable(value) and not name.startswith("_")}
 

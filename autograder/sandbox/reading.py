@@ -7,15 +7,16 @@ docstrings and variables mean nothing here; only references that the code could 
 from __future__ import annotations
 
 import ast
-import dis
 import functools
 import io
+import itertools
 import re
 import tokenize
-import types
 import unicodedata
 from collections.abc import Iterable, Iterator
-from typing import Any
+
+from autograder.sandbox.literals import coded, large, nodes_of
+from autograder.sandbox.names import DATA, INSIDE
 
 _RUNS_TEXT = frozenset({"eval", "exec", "compile", "__import__"})
 
@@ -24,7 +25,9 @@ _REACHES_AROUND = {  # module: names in it through which code gets at what it wa
     "cffi": None,
     "gc": frozenset({"get_objects", "get_referrers", "get_referents"}),
     "sys": frozenset({"modules", "_getframe", "_current_frames", "settrace", "setprofile", "meta_path"}),
-    "inspect": frozenset({"stack", "currentframe", "trace", "getouterframes"}),
+    "inspect": frozenset({"stack", "currentframe", "trace", "getouterframes", "getinnerframes",
+                          "getsource", "getsourcelines", "getcomments", "getdoc"}),
+    "linecache": None,
     "importlib": frozenset({"import_module", "__import__", "reload", "util", "machinery"}),
     "os": frozenset({"fork", "forkpty", "system", "popen", "kill", "killpg", "_exit", "setuid",
                      "execv", "execve", "execvp", "execl", "posix_spawn", "spawnv", "spawnl", "getppid"}),
@@ -34,97 +37,18 @@ _REACHES_AROUND = {  # module: names in it through which code gets at what it wa
     "urllib": None,
     "signal": None,
     "mmap": None,
-    "autograder": None,
 }  # fmt: skip
+
+_OURS = "autograder"
+_HANDED_OUT = ("autograder.data", "autograder.public.check_here")  # of ours, what cells of our notebooks use
 
 _BIDIRECTIONAL = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
 _INVISIBLE = re.compile("(?<=[A-Za-z0-9_])[\u200b\u200c\u200d\u2060\ufeff](?=[A-Za-z0-9_])")  # between letters of ASCII
 
-_BY_TEXT = frozenset({"getattr", "attrgetter", "methodcaller", "__getattribute__", "__getattr__"})
-_NAME_SPACES = frozenset({"vars", "__dict__", "builtins", "__builtins__"})
+_BY_TEXT = frozenset({"getattr", "getattr_static", "attrgetter", "methodcaller", "__getattribute__", "__getattr__"})
+_NAME_SPACES = frozenset({"vars", "__dict__", "builtins"})
 
-_MOST = 20
-
-MOST_TEXT, MOST_NUMBERS = 1_000, 500
-"""Characters of a literal, and numbers of a display, beyond which it may be data that was to be computed: weights, say."""
-
-_CODED = re.compile(r"[A-Za-z0-9+/]{60,}")
-"""A word longer than any name: a line of base64, or of hexadecimal digits."""
-
-DATA = "<data>"
-"""Stands among the identifiers of code that holds more than that."""
-
-
-_LOADS_NUMBER = [dis.opmap[name] for name in ("LOAD_CONST", "LOAD_SMALL_INT", "RETURN_CONST") if name in dis.opmap]
-
-
-def identifiers(node: ast.AST) -> set[str]:
-    """Return the names that code uses and those that it imports, dotted ones in parts, and `DATA` where it holds data.
-
-    Examples
-    --------
-    >>> sorted(identifiers(ast.parse("import os.path as p; x = p.join(y)")))
-    ['join', 'os', 'p', 'path', 'x', 'y']
-    """
-    found: set[str] = set()
-    numbers = 0
-    todo: list[Any] = [node]
-    while todo:  # every submission pays for this: ast.walk takes three times as long
-        part = todo.pop()
-        kind = type(part)
-        if kind is ast.Name:
-            found.add(part.id)
-        elif kind is list:
-            todo += part
-        elif kind is ast.Constant:
-            if not isinstance(part.value, str | bytes):
-                numbers += 1
-            elif len(part.value) > MOST_TEXT:
-                found.add(DATA)
-        elif kind is ast.Expr and type(part.value) is ast.Constant:
-            pass  # a docstring may be as long as it likes
-        elif issubclass(kind, ast.AST):
-            if kind is ast.Attribute:
-                found.add(part.attr)
-            elif kind is ast.alias:
-                found.update(part.name.split("."))
-            elif kind is ast.ImportFrom:
-                found.update((part.module or "").split("."))
-            todo += [getattr(part, field, None) for field in part._fields]
-    if numbers > MOST_NUMBERS:
-        found.add(DATA)
-    return found
-
-
-def names_of(code: types.CodeType) -> set[str]:
-    r"""Return what :func:`identifiers` does, but for local variables, of compiled code: in a fraction of the time.
-
-    Examples
-    --------
-    >>> sorted(names_of(compile("def f():\n import os.path as p\n x = p.join(y)", "m.py", "exec")))
-    ['f', 'join', 'os', 'path', 'y']
-    """
-    found: set[str] = set()
-    numbers = 0
-    todo: list[Any] = [code]
-    while todo:
-        part = todo.pop()
-        kind = type(part)
-        if kind is types.CodeType:
-            found.update(part.co_names)
-            todo += part.co_consts
-            numbers += sum(map(part.co_code[::2].count, _LOADS_NUMBER))  # equal numbers are one constant, loaded many times
-        elif kind is tuple or kind is frozenset:
-            todo += part
-            numbers += len(part)
-        elif (kind is str or kind is bytes) and len(part) > MOST_TEXT:
-            found.add(DATA)
-    if numbers > MOST_NUMBERS:
-        found.add(DATA)
-    for name in [name for name in found if "." in name]:
-        found.update(name.split("."))
-        found.remove(name)
-    return found
+_MOST, _MOST_PARTS = 20, 50  # remarks of a file; parts of a dotted name that lead anywhere
 
 
 def suspicious(path: str, source: str, tree: ast.Module, names: set[str], forbidden: Iterable[str]) -> list[str]:
@@ -146,14 +70,14 @@ def suspicious(path: str, source: str, tree: ast.Module, names: set[str], forbid
     --------
     >>> source = "import numpy as np\nconvolve = 3  # np.convolve\nf = getattr(np, 'con' + 'volve')"
     >>> tree = ast.parse(source)
-    >>> suspicious("m.py", source, tree, identifiers(tree), ["numpy.convolve"])
+    >>> suspicious("m.py", source, tree, {"numpy", "getattr"}, ["numpy.convolve"])
     ['m.py, line 3: refers to numpy.convolve, which is forbidden, by way of getattr']
     """
     found = list(_spelling(source))
-    if not names.isdisjoint(_leads(frozenset(forbidden))):  # else no name in it leads anywhere
-        found += _Reader(forbidden).read(tree)
-    data = list(_data(tree)) if DATA in names else []
-    found += data or _coded(source)
+    if not names.isdisjoint(_leads(frozenset(forbidden))) or any(name.startswith(_OURS) for name in names):
+        found += _Reader(forbidden).read(tree)  # else no name in it leads anywhere
+    data = list(large(tree)) if DATA in names else []
+    found += data or coded(source)
     first: dict[str, int] = {}
     for line, what in sorted(found):
         first.setdefault(what, line)
@@ -163,34 +87,8 @@ def suspicious(path: str, source: str, tree: ast.Module, names: set[str], forbid
 @functools.lru_cache(8)
 def _leads(forbidden: frozenset[str]) -> frozenset[str]:
     names = {name.rpartition(".")[2] for name in forbidden}
-    return frozenset({*names, *_RUNS_TEXT, *_REACHES_AROUND, *_BY_TEXT, *_NAME_SPACES})
-
-
-def _data(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """Yield literals and displays that are long; a text that is a statement by itself (a docstring) is none."""
-    passed: set[ast.AST] = set()
-    for node in (node for statement in tree.body if not _is_main(statement) for node in ast.walk(statement)):
-        if isinstance(node, ast.Expr):
-            passed.add(node.value)
-        elif node in passed:
-            continue
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str | bytes):
-            if len(node.value) > MOST_TEXT:
-                yield node.lineno, f"holds a literal of {len(node.value)} characters"
-        elif isinstance(node, ast.List | ast.Tuple | ast.Set | ast.Dict):
-            inside = list(ast.walk(node))
-            numbers = sum(isinstance(part, ast.Constant) and isinstance(part.value, int | float | complex) for part in inside)
-            if numbers > MOST_NUMBERS:
-                yield node.lineno, f"holds a table of {numbers} numbers"
-                passed.update(inside)  # tables in it are parts of it
-
-
-def _coded(source: str) -> Iterator[tuple[int, str]]:
-    """Yield how much of a source is coded data, however it is cut into literals, docstrings and comments."""
-    words = list(_CODED.finditer(source))
-    total = sum(len(word[0]) for word in words)
-    if total > MOST_TEXT:
-        yield _line(source, words[0].start()), f"holds {total} characters that look coded"
+    private = {f"_{module}" for module in _REACHES_AROUND}  # under which name argparse, for one, has sys
+    return frozenset({*names, *private, *_RUNS_TEXT, *_REACHES_AROUND, *_BY_TEXT, *_NAME_SPACES, *INSIDE})
 
 
 def _spelling(source: str) -> Iterator[tuple[int, str]]:
@@ -227,19 +125,22 @@ class _Reader:
 
     def read(self, tree: ast.Module) -> Iterator[tuple[int, str]]:
         """Yield lines with what was found there."""
-        nodes = [node for statement in tree.body if not _is_main(statement) for node in ast.walk(statement)]
+        nodes = nodes_of(tree)
         for node in nodes:
             self._bind(node)
         for node in nodes:
-            if isinstance(node, ast.Attribute | ast.Name) and isinstance(node.ctx, ast.Load):
+            if isinstance(node, ast.Attribute | ast.Name):
                 yield from self._reference(node)
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                for alias in node.names:
-                    yield from self._named(node.lineno, f"{node.module}.{alias.name}")
+            elif isinstance(node, ast.Import | ast.ImportFrom):
+                yield from self._imported(node)
             elif isinstance(node, ast.Call):
                 yield from self._by_text(node)
             elif isinstance(node, ast.Subscript):
                 yield from self._by_key(node)
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in INSIDE:
+                yield node.lineno, f"refers to {node.value} by text"
+            elif isinstance(node, ast.MatchClass):
+                yield from ((node.lineno, f"uses {name}") for name in node.kwd_attrs if name in INSIDE)
 
     def _bind(self, node: ast.AST) -> None:
         if isinstance(node, ast.Import):
@@ -250,6 +151,10 @@ class _Reader:
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             for alias in node.names:
                 self._names[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+        elif isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+            dotted = self._dotted(node.value)  # another name of a module: t = torch.sys
+            if dotted.rpartition(".")[2].lstrip("_") in _REACHES_AROUND:
+                self._names[node.targets[0].id] = dotted
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             self._own.add(node.name)
         elif isinstance(node, ast.arg):
@@ -259,28 +164,46 @@ class _Reader:
 
     def _dotted(self, node: ast.AST) -> str:
         """Return what a name or attribute stands for, as far as imports say; empty where they do not."""
-        if isinstance(node, ast.Attribute):
-            base = self._dotted(node.value)
-            return f"{base}.{node.attr}" if base else ""
-        if isinstance(node, ast.Name):
-            return self._names.get(node.id, "")
-        return ""
+        parts: list[str] = []
+        while isinstance(node, ast.Attribute) and len(parts) < _MOST_PARTS:
+            parts.append(node.attr)
+            node = node.value
+        base = self._names.get(node.id, "") if isinstance(node, ast.Name) else ""
+        return ".".join([base, *reversed(parts)]) if base else ""
 
     def _reference(self, node: ast.Attribute | ast.Name) -> Iterator[tuple[int, str]]:
-        if isinstance(node, ast.Name) and node.id in _RUNS_TEXT and not {node.id} & (self._own | set(self._names)):
-            yield node.lineno, f"uses {node.id}"
-        yield from self._named(node.lineno, self._dotted(node))
+        name = node.attr if isinstance(node, ast.Attribute) else node.id
+        if name in INSIDE:
+            yield node.lineno, f"uses {name}"
+        if isinstance(node.ctx, ast.Load):
+            if isinstance(node, ast.Name) and name in _RUNS_TEXT and name not in self._own and name not in self._names:
+                yield node.lineno, f"uses {name}"
+            yield from self._named(node.lineno, self._dotted(node))
+
+    def _imported(self, node: ast.Import | ast.ImportFrom) -> Iterator[tuple[int, str]]:
+        if isinstance(node, ast.Import):
+            yield from (
+                (node.lineno, f"imports {alias.name}")
+                for alias in node.names
+                if alias.name.startswith(_OURS) and not _is_handed_out(alias.name)
+            )
+        elif node.module and not node.level:
+            for alias in node.names:
+                yield from self._named(node.lineno, f"{node.module}.{alias.name}")
 
     def _named(self, line: int, dotted: str) -> Iterator[tuple[int, str]]:
-        if dotted in self._forbidden or (dotted.startswith("numpy.") and dotted.rpartition(".")[2] in self._last):
+        parts = dotted.split(".")
+        if dotted in self._forbidden or (parts[0] == "numpy" and parts[-1] in self._last):
             yield line, f"refers to {dotted}, which is forbidden"
-        package, _, rest = dotted.partition(".")
-        if package in ("builtins", "__builtins__") and rest in _RUNS_TEXT:
+        if parts[0] in ("builtins", "__builtins__") and parts[-1] in _RUNS_TEXT:
             yield line, f"uses {dotted}"
-        if package in _REACHES_AROUND and rest:
-            names = _REACHES_AROUND[package]
-            if names is None or rest.partition(".")[0] in names:
+        if len(parts) > 1 and dotted.startswith(_OURS) and not _is_handed_out(dotted):
+            yield line, f"uses {dotted}"
+        for place, (part, following) in enumerate(itertools.pairwise(parts)):
+            names = _REACHES_AROUND.get(part.lstrip("_"), frozenset())
+            if (names is None and place == 0) or (names and following in names):  # torch.sys is sys, torch.signal its own
                 yield line, f"uses {dotted}"
+                return
 
     def _by_text(self, node: ast.Call) -> Iterator[tuple[int, str]]:
         """Look at getattr(numpy, "convolve") and its kin, the text put together as one likes."""
@@ -289,7 +212,11 @@ class _Reader:
         )
         if function in _BY_TEXT:
             for argument in node.args:
-                name = _text(argument).rpartition(".")[2]
+                text = _text(argument)
+                name = text.rpartition(".")[2]
+                inside = [part for part in text.split(".") if part in INSIDE]
+                if inside:
+                    yield node.lineno, f"refers to {inside[0]} by way of {function}"
                 if function == "getattr" and not self._is_package(node.args[0]):
                     continue
                 if name in self._last:
@@ -313,34 +240,34 @@ class _Reader:
 
     def _is_package(self, node: ast.AST) -> bool:
         """Return whether an expression may be a package or module, rather than an object of the submission's own."""
+        while isinstance(node, ast.Attribute | ast.Subscript):  # sys.modules["numpy"]
+            node = node.value
         if isinstance(node, ast.Name):
             return node.id in self._names or node.id == "__builtins__"
-        if isinstance(node, ast.Attribute):
-            return self._is_package(node.value)
         if isinstance(node, ast.Call):  # __import__("numpy"), importlib.import_module("numpy")
             return (isinstance(node.func, ast.Name) and node.func.id in _RUNS_TEXT) or bool(self._dotted(node.func))
-        return isinstance(node, ast.Subscript) and self._is_package(node.value)  # sys.modules["numpy"]
+        return False
 
 
-def _is_main(node: ast.stmt) -> bool:
-    """Return whether a statement is ``if __name__ == "__main__"``, which nothing runs here."""
-    return (
-        isinstance(node, ast.If)
-        and isinstance(node.test, ast.Compare)
-        and isinstance(node.test.left, ast.Name)
-        and node.test.left.id == "__name__"
-        and not node.orelse
-    )
+def _is_handed_out(dotted: str) -> bool:
+    """Return whether a name of ours is one that our own notebooks use."""
+    return any(dotted == name or dotted.startswith(f"{name}.") or name.startswith(f"{dotted}.") for name in _HANDED_OUT)
 
 
 def _text(node: ast.AST) -> str:
-    """Return a text that is written out, in one piece or in several joined by +."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return node.value
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        left, right = _text(node.left), _text(node.right)
-        return left + right if left and right else ""
-    if isinstance(node, ast.JoinedStr):
-        parts = [_text(value.value) if isinstance(value, ast.FormattedValue) else _text(value) for value in node.values]
-        return "".join(parts) if all(parts) else ""
-    return ""
+    """Return a text that is written out, in one piece or in several joined by + or in an f-string; else nothing."""
+    parts: list[str] = []
+    todo = [node]
+    while todo:  # not by recursion: how deep a text is nested is up to whoever wrote it
+        part = todo.pop()
+        if isinstance(part, ast.Constant) and isinstance(part.value, str):
+            parts.append(part.value)
+        elif isinstance(part, ast.BinOp) and isinstance(part.op, ast.Add):
+            todo += [part.right, part.left]
+        elif isinstance(part, ast.JoinedStr):
+            todo += reversed(part.values)
+        elif isinstance(part, ast.FormattedValue):
+            todo.append(part.value)
+        else:
+            return ""
+    return "".join(parts)
