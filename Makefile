@@ -1,8 +1,8 @@
-# make demo: a sample class, graded.  make test: all tests but the slow and system ones.  make slow: those.  make test-gpu: what needs a GPU.  make training: what trains, half an hour.  Both set up .venv first.
+# make demo: a sample class, graded.  make test: all tests but the slow and system ones.  make slow: those.  make coverage: which lines these run.  make test-gpu: what needs a GPU.  make training: what trains, half an hour.  Both set up .venv first.
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test slow test-gpu training lint bench clean
+.PHONY: demo test slow coverage test-gpu training lint bench clean
 
 demo: .venv/ready
 	$(BIN)/autograder demo
@@ -12,6 +12,9 @@ test: .venv/ready
 
 slow: .venv/ready
 	$(BIN)/python -m pytest -q -m "(slow or system) and not gpu and not training"
+
+coverage: .venv/ready
+	bash .ci/coverage
 
 test-gpu: .venv/ready
 	$(BIN)/python -m pytest -q -m gpu

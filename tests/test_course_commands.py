@@ -202,12 +202,16 @@ WRONG = [
     (["gradebook", "adjust", "tiny", "ada", "double", "1", "--reason", "r"], "name its folder with --course"),
     (["gradebook", "roster", "--db", "x.db"], "roster.csv: nobody is in it"),
     (["gradebook", "total", "."], "no records there; name the folder that grade had as --out"),
+    (["gradebook", "init", "--db", "nowhere/x.db"], "x.db: there is no folder"),
+    (["gradebook", "init", "--db", "nosuch://x/y"], "--db nosuch: the database cannot be used"),
+    (["release", "tiny"], "say where to: --out DIR for student kits, or --nbgrader COURSE_DIR"),
+    (["release", "tiny", "--out", "/dev/null/kits"], "--out /dev/null/kits: Not a directory; name a folder"),
     (["calibrate"], "no unit that is named has timed checks"),
     (["grade", "tiny", "x.py", "--out", "out", "--device", "tpu"], "--device tpu: there are auto, cpu, cuda"),
 ]
 
 
-@pytest.mark.parametrize(("words", "said"), WRONG, ids=[" ".join(words[:2]) for words, _said in WRONG])
+@pytest.mark.parametrize(("words", "said"), WRONG, ids=[" ".join(words) for words, _said in WRONG])
 def test_a_command_without_what_it_needs_says_so(cli, units_folder, tmp_path, words, said):
     """Status 2, and the remedy."""
     pytest.importorskip("nbgrader")

@@ -319,3 +319,27 @@ def test_a_harness_is_among_no_loaded_modules() -> None:
     made = harness(source)
     assert made["harness.pair"]().x == 3
     assert "autograder_harness" not in sys.modules
+
+
+@pytest.mark.parametrize(("hides", "found"), [(True, "scipy is absent when this unit is graded"), (False, "1.0")])
+def test_what_a_function_imports_is_hidden_where_it_is_asked_for(hides, found):
+    """On a student's own machine a package that is not there when the unit is graded may be; `check` must not pass with it."""
+    source = """
+import math
+
+
+def f():
+    import numpy.linalg, math
+    try:
+        from scipy.special import expit
+    except ImportError as error:
+        return str(error)
+    return str(math.ceil(expit(1)) / numpy.linalg.norm([1]))
+"""
+    loader = Loader({"m.py": source}, ["numpy"], hides=hides)
+    sys.meta_path.append(loader)
+    try:
+        assert loader.load("m").f() == found
+    finally:
+        sys.meta_path.remove(loader)
+        sys.modules.pop("m", None)

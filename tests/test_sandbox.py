@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import subprocess
+import sys
 import textwrap
 import threading
 import time
@@ -398,6 +400,25 @@ def test_in_process_loops_are_interrupted():
             student.f()
     finally:
         sandbox.close()
+
+
+TRACED = """
+import sys
+from autograder.model import Task, Unit
+from autograder.sandbox import Runtime
+from autograder.sandbox.inprocess import InProcess
+from autograder.student import Student
+
+unit = Unit("T", "numpy", ["own"], {"f": Task(1.0, module="own")})
+Student(InProcess(Runtime("numpy")), unit, {"own.py": "def f(x): return x + 1"}).f(1)
+sys.settrace(lambda frame, event, argument: None)
+(lambda: None)()
+"""
+
+
+def test_a_debugger_can_go_on_after_calls_in_process():
+    """A trace function that is set after a check, as a debugger does in a notebook, does not hang the process."""
+    assert subprocess.run([sys.executable, "-c", TRACED], timeout=60, check=False).returncode == 0
 
 
 @pytest.fixture

@@ -19,12 +19,13 @@ from autograder.wire import Outline, Progress, Reply, Request, Result
 _STDERR = 2
 
 
-def _raise_in(thread: int, kind: type[BaseException] | None) -> None:
-    """Let a thread raise at its next instruction of Python, or no more.
+def _interrupt(thread: int) -> None:
+    """Let a thread raise KeyboardInterrupt at its next instruction of Python.
 
-    Unlike a signal this works where SIGINT is ignored, as it is in what a shell runs in the background.
+    Unlike a signal this works where SIGINT is ignored, as it is in what a shell runs in the background. It is never taken
+    back: Python 3.11 and 3.12 would go on looking for an exception at each call, and whoever traces 3.11, for ever.
     """
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(kind) if kind else None)
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(KeyboardInterrupt))
 
 
 class InProcess:
@@ -86,7 +87,7 @@ class InProcessChannel:
 
     def __init__(self, runtime: Runtime, stuck_seconds: float, namespace: dict[str, Any] | None = None) -> None:
         self._stuck_seconds = stuck_seconds
-        self._server = Server(runtime, PACKAGES[runtime.name], self._note, namespace=namespace)
+        self._server = Server(runtime, PACKAGES[runtime.name], self._note, namespace=namespace, hides=True)
         self._progress: Progress | None = None
         self.outline: Outline | None = None
         self.seconds = self.cpu_seconds = 0.0
@@ -111,7 +112,7 @@ class InProcessChannel:
 
         def interrupt() -> None:
             over.set()
-            _raise_in(thread, KeyboardInterrupt)
+            _interrupt(thread)
 
         timer = threading.Timer(seconds, interrupt)
         timer.daemon = True
@@ -123,7 +124,7 @@ class InProcessChannel:
                 reply, returned = self._server.handle(request, bytearray().join(buffers))
             finally:
                 timer.cancel()
-                _raise_in(thread, None)
+                timer.join()  # from here on nothing is raised any more: what comes late has come
                 faulthandler.cancel_dump_traceback_later()
         except KeyboardInterrupt:  # the timer's may come late, even while it is cancelled
             faulthandler.cancel_dump_traceback_later()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import __future__
 
 import ast
+import builtins
 import contextlib
 import functools
 import importlib.abc
@@ -57,6 +58,8 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         For a path, the first line that is not to be executed any more (it ended the process before).
     announce : callable
         Called with path and line before a top-level statement that may do anything.
+    hides : bool
+        Whether packages that a graded run does not have are there all the same, and are to be hidden from functions, too.
     """
 
     def __init__(
@@ -66,9 +69,10 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         forbidden: Iterable[str] = (),
         stop: dict[str, int] | None = None,
         announce: Callable[[str, int], None] = lambda _path, _line: None,
+        hides: bool = False,
     ) -> None:
         self._files, self._stop, self._announce = files, stop or {}, announce
-        self._forbidden = frozenset(forbidden)
+        self._forbidden, self._hides = frozenset(forbidden), hides
         own = {path.partition("/")[0].removesuffix(".py") for path in files}
         self._present = own | set(packages) | sys.stdlib_module_names
         self._trees: dict[str, ast.Module] = {}
@@ -145,6 +149,8 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         path = str(module.__spec__.origin if module.__spec__ else module.__name__)
         tree = self._tree(path)
         module.__file__, module.__doc__ = path, ast.get_docstring(tree, clean=False)
+        if self._hides:
+            module.__dict__["__builtins__"] = {**vars(builtins), "__import__": self._import}
         module.__dict__[_HOOK] = functools.partial(self._stand_in, module.__dict__, path)
         for statement in self._read(path):
             if statement.node.lineno >= self._stop.get(path, sys.maxsize):
@@ -234,6 +240,20 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         arguments: list[ast.expr] = [ast.Constant(bound), ast.Constant(name), ast.Constant(statement.lineno)]
         call = ast.Expr(ast.Call(ast.Name(_HOOK, ast.Load()), arguments, []))
         return ast.fix_missing_locations(ast.copy_location(call, statement))
+
+    def _import(
+        self,
+        name: str,
+        globals_: dict[str, Any] | None = None,
+        locals_: dict[str, Any] | None = None,
+        fromlist: Sequence[str] = (),
+        level: int = 0,
+    ) -> types.ModuleType:
+        """Import for code of the submission, as it would be where it is graded."""
+        package = name.partition(".")[0]
+        if not level and package not in self._present:
+            raise ModuleNotFoundError(f"{package} is absent when this unit is graded", name=package)
+        return builtins.__import__(name, globals_, locals_, fromlist, level)
 
     def _stand_in(self, namespace: dict[str, Any], path: str, bound: str, name: str, line: int) -> None:
         package = name.partition(".")[0]

@@ -78,6 +78,8 @@ class Server:
         Where printed bytes are counted.
     namespace : dict, optional
         Where functions are looked up instead of loading files: the names of a notebook that is open.
+    hides : bool
+        Whether packages that a graded run does not have are there all the same, and are to be hidden from functions, too.
     """
 
     def __init__(
@@ -87,9 +89,10 @@ class Server:
         notify: Callable[[Progress | Outline], None] = lambda _message: None,
         output: Output | None = None,
         namespace: dict[str, Any] | None = None,
+        hides: bool = False,
     ) -> None:
         self._runtime, self._packages, self._notify = runtime, tuple(packages), notify
-        self._output, self._namespace = output, namespace
+        self._output, self._namespace, self._hides = output, namespace, hides
         self._targets: dict[str, Any] = {}
         self._live: dict[int, Any] = {}
         self._files: frozenset[str] = frozenset()
@@ -109,7 +112,7 @@ class Server:
     def _load(self, request: Load) -> Loaded:
         self._files = frozenset(request.files)
         loader = Loader(request.files, self._packages, self._runtime.forbidden_packages, request.stop,
-                        lambda path, line: self._notify(Progress(request.id, path, line)))  # fmt: skip
+                        lambda path, line: self._notify(Progress(request.id, path, line)), self._hides)  # fmt: skip
         flags = loader.flags(self._runtime.forbidden_functions)
         self._notify(Outline(request.id, loader.outline(request.tasks), flags[:20]))
         if request.harness:
