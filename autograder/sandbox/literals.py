@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator
 from autograder.sandbox.names import MOST_NUMBERS, MOST_TEXT
 
 MOST_HELD = 3_000
-"""Bytes of all texts and numbers of a submission together, compressed. References and alternatives hold less than 350, code
-that draws figures less than 2,000."""
+"""Bytes of all texts and numbers of a submission together, compressed. References with all cells of our notebooks hold no
+more than 810; the programs that draw the figures of our handouts less than 2,000."""
 
 _CODED = re.compile(r"[A-Za-z0-9+/]{60,}")
 """A word longer than any name: a line of base64, or of hexadecimal digits."""
