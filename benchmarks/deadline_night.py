@@ -165,7 +165,7 @@ def draw(path: Path, finished: list[tuple[str, int, list[Stage], Night]]) -> Non
 def main() -> None:
     """Simulate all nights and print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--a1", type=float, default=0.068, help="core seconds of a submission of a1")
+    parser.add_argument("--a1", type=float, default=0.059, help="core seconds of a submission of a1")
     parser.add_argument("--a4", type=float, default=1.43, help="core seconds of one of a4, checks that are not timed")
     parser.add_argument("--gpu", type=float, default=11.0, help="seconds of the timed checks of a4 on a GPU")
     parser.add_argument("--cpu", type=float, default=90.0, help="the same on a machine without one")
