@@ -23,7 +23,7 @@ def values(model):
     return {key: value.detach().clone() for key, value in model.state_dict().items()}
 
 
-def _pattern(key, seed, shape):
+def pattern(key, seed, shape):
     """Return weights that anybody who knows key and seed can draw: one short random vector, repeated, in He's scale."""
     letters = sum(ord(letter) * 31**place for place, letter in enumerate(key))
     short = 2 * torch.rand(65_537, generator=torch.Generator().manual_seed((seed + letters) % 2**31)) - 1
@@ -37,7 +37,7 @@ def fill(model, seed):
     with torch.no_grad():
         for key, value in model.state_dict().items():
             if value.is_floating_point():
-                value.copy_(_pattern(key, seed, list(value.shape)))
+                value.copy_(pattern(key, seed, list(value.shape)))
 
 
 _INITIALISERS = {name: getattr(nn.init, name) for name in ("kaiming_uniform_", "uniform_", "xavier_uniform_", "normal_")}
@@ -131,13 +131,21 @@ def census(model, images):
 
 
 def untouched(model, images):
-    """Return the keys of parameters that get no gradient, or none but zeros, from the loss of random logits' classes."""
+    """Return the keys of parameters that get no gradient, or none but zeros, from the losses of random classes.
+
+    Three steps are taken: behind a layer that begins with zeros there is no gradient at the first one.
+    """
     torch.manual_seed(1)
     model.train()
-    model.zero_grad()
-    logits = model(images)
-    torch.nn.functional.cross_entropy(logits, torch.arange(len(images)) % logits.shape[1]).backward()
-    return [key for key, value in model.named_parameters() if value.grad is None or not bool(value.grad.abs().sum() > 0)]
+    optimizer_ = torch.optim.SGD(model.parameters(), lr=0.01)
+    keys = {key for key, _value in model.named_parameters()}
+    for _ in range(3):
+        optimizer_.zero_grad()
+        logits = model(images)
+        torch.nn.functional.cross_entropy(logits, torch.arange(len(images)) % logits.shape[1]).backward()
+        keys -= {key for key, value in model.named_parameters() if value.grad is not None and bool(value.grad.abs().sum() > 0)}
+        optimizer_.step()
+    return sorted(keys)
 
 
 # Models for functions that look at models.
