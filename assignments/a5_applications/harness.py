@@ -145,13 +145,36 @@ def paths(model, image, seed):
 
 
 def untouched(model, images):
-    """Return the keys of parameters that get no gradient, or none but zeros, from the loss of random masks."""
+    """Return the keys of parameters that get no gradient, or none but zeros, from the losses of random masks.
+
+    Three steps are taken: behind a layer that begins with zeros there is no gradient at the first one.
+    """
     torch.manual_seed(1)
     model.train()
-    model.zero_grad()
-    logits = model(images)
-    F.cross_entropy(logits, torch.randint(logits.shape[1], (len(images), *images.shape[2:]))).backward()
-    return [key for key, value in model.named_parameters() if value.grad is None or not bool(value.grad.abs().sum() > 0)]
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
+    keys = {key for key, _value in model.named_parameters()}
+    for _ in range(3):
+        optimizer.zero_grad()
+        logits = model(images)
+        F.cross_entropy(logits, torch.randint(logits.shape[1], (len(images), *images.shape[2:]))).backward()
+        keys -= {key for key, value in model.named_parameters() if value.grad is not None and bool(value.grad.abs().sum() > 0)}
+        optimizer.step()
+    return sorted(keys)
+
+
+def strangers(model, images):
+    """Return shapes of what gets a gradient from the output and is none of the model's parameters."""
+    known, seen, found = {id(value) for value in model.parameters()}, set(), []
+    waiting = [model(images).sum().grad_fn]
+    while waiting:
+        node = waiting.pop()
+        if node is None or node in seen:
+            continue
+        seen.add(node)
+        if hasattr(node, "variable") and id(node.variable) not in known:
+            found.append(list(node.variable.shape))
+        waiting += [following for following, _number in node.next_functions]
+    return found
 
 
 def parameter_count(model):
@@ -210,6 +233,18 @@ class _Backbone(nn.Module):
         return self.head(self.neck(self.layer10(self.layer1(self.stem(x))).mean((2, 3))))
 
 
+class _Gain(nn.Module):
+    """Batch normalisation without scale and shift, and a parameter that belongs to no layer."""
+
+    def __init__(self):
+        super().__init__()
+        self.gain = nn.Parameter(torch.ones(2, 1, 1))
+        self.conv, self.bn, self.head = nn.Conv2d(1, 2, 1), nn.BatchNorm2d(2, affine=False), nn.Linear(32, 5)
+
+    def forward(self, x):
+        return self.head((self.gain * self.bn(self.conv(x))).flatten(1))
+
+
 class _HeadFirst(nn.Module):
     """Layers that run in another order than that of their definition."""
 
@@ -228,6 +263,7 @@ _ZOO = {
     "plain": lambda: nn.Sequential(nn.Flatten(), nn.Linear(12, 8), nn.ReLU(), nn.Linear(8, 10), nn.Dropout(0.1)),
     "nested": lambda: nn.Sequential(nn.Linear(5, 5), nn.Sequential(nn.ReLU(), nn.Sequential(nn.Linear(5, 6)), nn.ReLU())),
     "no bias": lambda: nn.Sequential(nn.Linear(3, 9), nn.Linear(9, 2, bias=False)).double(),
+    "gain": _Gain,
     "no linear": lambda: nn.Sequential(nn.Conv2d(1, 4, 3), nn.BatchNorm2d(4)),
 }
 

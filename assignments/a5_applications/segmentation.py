@@ -33,7 +33,7 @@ def kmeans_segment(image, k, seed):
     Raises
     ------
     ValueError
-        If `k` is less than 1 or more than the number of distinct pixels; the message names it.
+        If `k` is less than 1 or more than the number of distinct pixels; the message names `k` and its value.
 
     References
     ----------

@@ -142,13 +142,17 @@ def numbered(height, width, number=0):
 
 
 def plain(value):
-    """Return a tensor or an array as numbers, another value as it is."""
-    return value.tolist() if isinstance(value, torch.Tensor | np.ndarray) else value
+    """Return a tensor or an array of up to four numbers as these, another value as it is."""
+    if not isinstance(value, torch.Tensor | np.ndarray):
+        return value
+    if np.prod(value.shape) > 4:
+        raise Mismatch("every entry should be (label, score, box)", value)
+    return value.tolist()
 
 
 def detections(found):
     """Return detections as plain values, be a box a tuple, a list or a tensor; four whole numbers may be floats."""
-    if not isinstance(found, list):
+    if not isinstance(found, list | tuple):
         raise Mismatch("detect should give a list", found)
     if not all(isinstance(entry, list | tuple) and len(entry) == 3 for entry in found):
         raise Mismatch("every entry should be (label, score, box)", found)
