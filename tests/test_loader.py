@@ -343,3 +343,22 @@ def f():
     finally:
         sys.meta_path.remove(loader)
         sys.modules.pop("m", None)
+
+
+def test_plots_and_checks_of_cells_are_no_remarks(load):
+    """An absent package is named once; what only shows something with it, as cells of our notebooks do, is passed over."""
+    source = """import matplotlib.pyplot as plt
+from autograder.public import check_here
+from autograder.data import image_set
+plt.figure(); plt.show()
+check_here("f")
+import matplotlib
+y = plt.gca()
+1 / 0
+"""
+    assert load(source).notes.split("\n") == [
+        "m.py, line 1: matplotlib is absent when this unit is graded, and there is no matplotlib.py beside it; "
+        "its imports are ignored",
+        "m.py, line 7: ModuleNotFoundError: matplotlib.pyplot.gca is absent when this unit is graded; the statement is skipped",
+        "m.py, line 8: ZeroDivisionError: division by zero; the statement is skipped",
+    ]

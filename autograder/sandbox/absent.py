@@ -7,6 +7,11 @@ from typing import Any, NoReturn
 from autograder.sandbox.forbid import ForbiddenImport, caught
 
 
+def missing(name: str) -> ModuleNotFoundError:
+    """Return what code gets that uses a package, or a name of one, that a graded run does not have."""
+    return ModuleNotFoundError(f"{name} is absent when this unit is graded", name=name)
+
+
 class Absent:
     """Stands for a package, or a name of one, that a graded run does not have; raises when it is used.
 
@@ -42,7 +47,7 @@ class Absent:
         if forbidden:
             caught.append(name)
             raise ForbiddenImport(f"{name} is forbidden in this unit and absent when it is graded")
-        raise ModuleNotFoundError(f"{name} is absent when this unit is graded")
+        raise missing(name)
 
     __call__ = __iter__ = __bool__ = __len__ = __setattr__ = __mro_entries__ = __enter__ = _use
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __matmul__ = _use

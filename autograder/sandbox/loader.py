@@ -21,10 +21,10 @@ import types
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from autograder.sandbox.absent import Absent
+from autograder.sandbox.absent import Absent, missing
 from autograder.sandbox.literals import MOST_HELD, altogether, is_main
 from autograder.sandbox.names import Used, identifiers, names_of
-from autograder.sandbox.reading import suspicious
+from autograder.sandbox.reading import is_handed_out, suspicious
 
 _HOOK = "__autograder_absent__"
 
@@ -79,6 +79,7 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         self._broken: dict[str, Exception] = {}
         self._statements: dict[str, list[_Statement]] = {}
         self.problems: list[str] = []
+        self._noted: set[str] = set()  # absent packages
         for path, source in files.items():
             linecache.cache[path] = (len(source), None, source.splitlines(keepends=True), path)
 
@@ -201,8 +202,9 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         except (SyntaxError, Exception) as error:
             if isinstance(error, SyntaxError) and error.filename == path:
                 raise
-            self.problems.append(f"{path}, line {_line(error, path, node)}: {explain(error)}; "
-                                 "the statement is skipped")  # fmt: skip
+            if not _only_shows(node, error):
+                self.problems.append(f"{path}, line {_line(error, path, node)}: {explain(error)}; "
+                                     "the statement is skipped")  # fmt: skip
         except BaseException as error:
             self.problems.append(f"{path}, line {_line(error, path, node)}: {explain(error)} ended the file; "
                                  "what comes after it is not there")  # fmt: skip
@@ -252,16 +254,16 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         """Import for code of the submission, as it would be where it is graded."""
         package = name.partition(".")[0]
         if not level and package not in self._present:
-            raise ModuleNotFoundError(f"{package} is absent when this unit is graded", name=package)
+            raise missing(package)
         return builtins.__import__(name, globals_, locals_, fromlist, level)
 
     def _stand_in(self, namespace: dict[str, Any], path: str, bound: str, name: str, line: int) -> None:
         package = name.partition(".")[0]
         namespace[bound] = Absent(name, package in self._forbidden)
-        note = (f"{path}, line {line}: {package} is absent when this unit is graded, and there is no {package}.py beside "
-                "it; the import is ignored")  # fmt: skip
-        if note not in self.problems:
-            self.problems.append(note)
+        if package not in self._noted and not is_handed_out(name):
+            self._noted.add(package)
+            beside = f"there is no {package}.py beside it; its imports are ignored"
+            self.problems.append(f"{path}, line {line}: {package} is absent when this unit is graded, and {beside}")
 
 
 def harness(source: str) -> dict[str, Any]:
@@ -285,6 +287,12 @@ def _computes(statement: ast.stmt) -> bool:
         return False
     defaults = (*statement.args.defaults, *statement.args.kw_defaults)
     return bool(statement.decorator_list) or any(not isinstance(value, ast.Constant) for value in defaults if value is not None)
+
+
+def _only_shows(statement: ast.stmt, error: BaseException) -> bool:
+    """Return whether a statement fails only since it uses what is absent, and binds nothing: a plot, or a check of a cell."""
+    return (isinstance(statement, ast.Expr) and isinstance(error, ModuleNotFoundError)
+            and error.args == missing(str(error.name)).args)  # fmt: skip
 
 
 def _bound(node: ast.stmt) -> list[str]:

@@ -185,7 +185,7 @@ class _Reader:
             yield from (
                 (node.lineno, f"imports {alias.name}")
                 for alias in node.names
-                if alias.name.startswith(_OURS) and not _is_handed_out(alias.name)
+                if alias.name.startswith(_OURS) and not is_handed_out(alias.name)
             )
         elif node.module and not node.level:
             for alias in node.names:
@@ -197,7 +197,7 @@ class _Reader:
             yield line, f"refers to {dotted}, which is forbidden"
         if parts[0] in ("builtins", "__builtins__") and parts[-1] in _RUNS_TEXT:
             yield line, f"uses {dotted}"
-        if len(parts) > 1 and dotted.startswith(_OURS) and not _is_handed_out(dotted):
+        if len(parts) > 1 and dotted.startswith(_OURS) and not is_handed_out(dotted):
             yield line, f"uses {dotted}"
         for place, (part, following) in enumerate(itertools.pairwise(parts)):
             names = _REACHES_AROUND.get(part.lstrip("_"), frozenset())
@@ -249,7 +249,7 @@ class _Reader:
         return False
 
 
-def _is_handed_out(dotted: str) -> bool:
+def is_handed_out(dotted: str) -> bool:
     """Return whether a name of ours is one that our own notebooks use."""
     return any(dotted == name or dotted.startswith(f"{name}.") or name.startswith(f"{dotted}.") for name in _HANDED_OUT)
 
