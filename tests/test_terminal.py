@@ -122,6 +122,12 @@ def test_a_task_that_is_not_written_is_no_failure() -> None:
     assert "not written yet" in out and "raised an error" not in out
 
 
+def test_a_method_that_is_not_written_is_its_class() -> None:
+    """Nobody looks for a task named __init__."""
+    out = shown(terminal.checked(outcome("NotImplementedError: __init__ is not written yet", verdict="error")))
+    assert "not written yet" in out and "needs" not in out
+
+
 def test_all_passed_is_said_in_words() -> None:
     """A task without failures is said to have passed."""
     assert "all passed" in shown(terminal.checked(outcome(verdict="passed")))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from rich import box
 from rich.console import Console, Group, RenderableType
@@ -93,7 +93,7 @@ def checked(outcome: Outcome) -> RenderableType:
         table.add_column(name, justify=justify)  # type: ignore[arg-type]
     for result in results:
         passed = sum(test.outcome == "passed" for test in result.tests)
-        word = _word(result)
+        word = _word(result, outcome.unit.tasks)
         if word == "see above":
             parts += _failures(result)
         style = {"all passed": "green", "see above": "red"}.get(word, "")
@@ -102,7 +102,7 @@ def checked(outcome: Outcome) -> RenderableType:
     return Group(*parts, table, _honest(outcome, results))
 
 
-def _word(result: TaskResult) -> str:
+def _word(result: TaskResult, tasks: Container[str]) -> str:
     """Return how a task stands, in a few words."""
     failing = [test for test in result.tests if test.outcome != "passed"]
     if not failing:
@@ -110,7 +110,8 @@ def _word(result: TaskResult) -> str:
     unwritten = [_UNWRITTEN.search(test.message) for test in failing]
     if len(failing) == len(result.tests) and all(unwritten):
         name = unwritten[0][1] if unwritten[0] else ""
-        return "not written yet" if name == result.name else f"needs {name}, which is not written yet"
+        own = name == result.name or name not in tasks  # a method of it
+        return "not written yet" if own else f"needs {name}, which is not written yet"
     return "see above"
 
 
