@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import math
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -186,6 +187,18 @@ def _mentions(text: str, value: Any) -> bool:
     return any(float(number) == value or (math.isnan(value) and number == "nan") for number in numbers)
 
 
+def is_tensor(value: Any) -> bool:
+    """Return whether a value is one of torch's tensors, without importing torch.
+
+    Examples
+    --------
+    >>> is_tensor(np.ones(2))
+    False
+    """
+    torch = sys.modules.get("torch")
+    return torch is not None and isinstance(value, torch.Tensor)
+
+
 def _compare(actual: Any, expected: Any, tol: float, where: str) -> None:
     if isinstance(expected, np.generic):
         expected = expected.item()
@@ -200,7 +213,7 @@ def _compare(actual: Any, expected: Any, tol: float, where: str) -> None:
         if type(actual) is not np.ndarray:
             raise Mismatch(f"{_subject(where)} is {describe(actual)}, expected an ndarray", actual, expected)
         _compare_arrays(actual, expected, tol, where)
-    elif type(expected).__module__ == "torch":
+    elif is_tensor(expected):
         if type(actual) is not type(expected):
             raise Mismatch(f"{_subject(where)} is {describe(actual)}, expected a tensor", actual, expected)
         _compare_arrays(actual.numpy(), expected.numpy(), tol, where)
@@ -209,7 +222,7 @@ def _compare(actual: Any, expected: Any, tol: float, where: str) -> None:
 
 
 def _compare_scalars(actual: Any, expected: Any, tol: float, where: str) -> None:
-    scalar = isinstance(actual, np.generic | np.ndarray) or str(type(actual)) == "<class 'torch.Tensor'>"
+    scalar = isinstance(actual, np.generic | np.ndarray) or is_tensor(actual)
     value = actual.item() if scalar and actual.ndim == 0 else actual
     if expected is None or isinstance(expected, bool | str):
         if type(value) is not type(expected) or value != expected:
@@ -287,7 +300,7 @@ def describe(value: Any) -> str:
         return "None"
     if isinstance(value, np.ndarray):
         return f"an ndarray of shape {value.shape} and dtype {value.dtype}"
-    if type(value).__module__ == "torch" and type(value).__name__ == "Tensor":
+    if is_tensor(value):
         return f"a tensor of shape {tuple(value.shape)} and dtype {str(value.dtype).removeprefix('torch.')}"
     if isinstance(value, list | tuple):
         return f"a {type(value).__name__} of {len(value)} values"

@@ -15,13 +15,14 @@ import msgspec
 import numpy as np
 
 from autograder import units
+from autograder.compare import is_tensor
 from autograder.errors import GraderError, Mismatch
 from autograder.examine import collect, judged, runtime_of
 from autograder.model import Check, Unit
 from autograder.plugin import Examination
 from autograder.sandbox.probe import probe, tier
 from autograder.sandbox.process import ZygoteSandbox
-from autograder.shadows import RESTART, Restarted
+from autograder.shadows import as_judged
 from autograder.student import Student, Trace
 
 Array = np.ndarray[Any, Any]
@@ -124,7 +125,7 @@ def again(folder: Path, kept: Iterable[tuple[str, Kept]], done: Callable[[str, d
         If this machine holds submissions by less than tier B, or the suite cannot be run.
     """
     unit = _hurried(units.load(folder))
-    kind, behind = (Restarted, RESTART) if unit.runtime == "torch" else (Student, "")  # as the examiner has them
+    kind, behind = as_judged(unit)
     harness = units.harness(folder) + behind
     sandbox = ZygoteSandbox(runtime_of(unit), cpu_seconds=int(unit.limits.submission_seconds) + 5)
 
@@ -165,7 +166,7 @@ def _array(value: Any) -> Array | None:
 
     Detections are a list of (label, score, box).
     """
-    if type(value).__module__ == "torch" and type(value).__name__ == "Tensor":
+    if is_tensor(value):
         try:
             value = value.detach().cpu().numpy()
         except (TypeError, RuntimeError):  # bfloat16, say, or sparse: NumPy has none of these

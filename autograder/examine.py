@@ -28,7 +28,7 @@ from autograder.plugin import OPTIONS, Examination
 from autograder.sandbox import Runtime
 from autograder.sandbox.probe import probe, tier
 from autograder.sandbox.process import ZygoteSandbox
-from autograder.shadows import RESTART, Restarted, Shadows
+from autograder.shadows import RESTART, Shadows, as_judged
 from autograder.steps import CLOCK, Stepped, StepTrial
 from autograder.student import Student
 from autograder.timing import Cost, Trial
@@ -251,7 +251,8 @@ class Judge:
         self._known = known
         self._took: dict[str, Cost] = {}
         self._shadows = Shadows(folder, unit, self.sandbox, units.harness(folder) + RESTART, say)
-        self._harness = units.harness(folder) + (RESTART if unit.runtime == "torch" else "")
+        self._kind, behind = as_judged(unit)
+        self._harness = units.harness(folder) + behind
         self._reference = units.sources(folder, unit)
 
     def judge(self, job: Job, examination: Examination) -> Findings:
@@ -287,8 +288,7 @@ class Judge:
         return student, trial if self.device is not None else None
 
     def _student(self, unit: Unit, files: dict[str, str], rests: bool) -> Student:
-        kind = Restarted if unit.runtime == "torch" else Student
-        return kind(self.sandbox, unit, files, harness=self._harness, device=self.device or "cpu", rests=rests)
+        return self._kind(self.sandbox, unit, files, harness=self._harness, device=self.device or "cpu", rests=rests)
 
     def _stepped(self, unit: Unit, files: dict[str, str]) -> Stepped:
         return Stepped(self.sandbox, unit, files, harness=self._harness + CLOCK)

@@ -18,6 +18,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from autograder.compare import is_tensor
 from autograder.errors import StudentRaised
 from autograder.model import Mistake, Unit, printable
 from autograder.student import Live, Trace
@@ -256,7 +257,7 @@ def alike(one: Any, other: Any) -> bool:
         return one.keys() == other.keys() and all(alike(one[key], other[key]) for key in one)
     if isinstance(one, list | tuple):
         return len(one) == len(other) and all(map(alike, one, other))
-    if type(one).__module__ == "torch":
+    if is_tensor(one):
         return alike(one.numpy(), other.numpy())
     if isinstance(one, np.ndarray | np.generic | float | complex):
         a, b = np.asarray(one), np.asarray(other)

@@ -62,6 +62,11 @@ class Restarted(Student):
         return super()._exchange(request, buffers, seconds)
 
 
+def as_judged(unit: Unit) -> tuple[type[Student], str]:
+    """Return the class of a unit's submissions where they are judged, and what stands behind its harness in their workers."""
+    return (Restarted, RESTART) if unit.runtime == "torch" else (Student, "")
+
+
 _Made = dict[str, list[Trace]]
 """The calls of checks, by name."""
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import base64
-import sys
 from typing import Any
 
 import numpy as np
 
-from autograder.compare import describe
+from autograder.compare import describe, is_tensor
 from autograder.errors import Mismatch, StudentError, StudentRaised
 from autograder.model import printable
 from autograder.student import Live, Trace
@@ -52,12 +51,7 @@ def literal(value: Any) -> str:
     if isinstance(value, Live):
         kind = value._handle.kind.rpartition(".")[2][:100]
         return f"{kind if kind.isidentifier() else 'Live'}(...)"
-    return f"torch.from_numpy({literal(_values(value))})" if _is_tensor(value) else repr(value)
-
-
-def _is_tensor(value: Any) -> bool:
-    torch = sys.modules.get("torch")
-    return torch is not None and isinstance(value, torch.Tensor)
+    return f"torch.from_numpy({literal(_values(value))})" if is_tensor(value) else repr(value)
 
 
 def _values(tensor: Any) -> np.ndarray[Any, Any]:
@@ -157,7 +151,7 @@ def public(traces: list[Trace], error: BaseException) -> str:
 
 def _show(value: Any) -> str:
     """Return a result as text; of a large one only what it is and how it begins, since a result may be anything."""
-    numbers = _values(value) if _is_tensor(value) else value
+    numbers = _values(value) if is_tensor(value) else value
     if isinstance(numbers, np.ndarray) and numbers.size > _LARGE:
         return f"{describe(value)}, beginning {np.array2string(numbers.squeeze().flat[:40])}"
     if _weight(value, _LARGE) > _LARGE:
@@ -186,7 +180,7 @@ def _weight(value: Any, most: int) -> int:
         elif isinstance(item, np.ndarray):
             weight += item.size
         else:
-            weight += item.numel() if _is_tensor(item) else 1
+            weight += item.numel() if is_tensor(item) else 1
     return weight
 
 
@@ -194,9 +188,9 @@ def _short(value: Any) -> str:
     if isinstance(value, np.ndarray) and value.size <= _SMALL:
         body = np.array2string(value, precision=6, separator=", ", max_line_width=100)
         return body.replace("\n", "\n          ") + ("" if value.dtype.kind in "if" else f"  (dtype {value.dtype})")
-    if _is_tensor(value) and value.numel() <= _SMALL and value.numel() > 0:
+    if is_tensor(value) and value.numel() <= _SMALL and value.numel() > 0:
         return _short(_values(value))
-    long = isinstance(value, np.ndarray | Foreign) or _is_tensor(value) or _weight(value, _LARGE) > _LARGE
+    long = isinstance(value, np.ndarray | Foreign) or is_tensor(value) or _weight(value, _LARGE) > _LARGE
     return _cut(describe(value) if long else literal(value))
 
 

@@ -195,7 +195,7 @@ class Student(Session):
         trace = next(self._called(target, [args], kwargs, method, keep=keep, echo=echo))
         trace.seconds, trace.cpu_seconds = self._took
         if trace.error is None and trace.cpu_seconds > self._call_cpu_seconds:
-            most = f"more than {self._call_cpu_seconds:g} s, in which nothing is to be trained"
+            most = f"more than the {self._call_cpu_seconds:g} s of this step"
             trace.error = StudentTimeout(f"took {trace.cpu_seconds:.1f} s of processor time, {most}")
         return trace
 
