@@ -49,8 +49,10 @@ def test_programs_are_told_by_lines_of_json(cli, units_folder, right, tmp_path):
     done = cli("grade", "tiny", "ada.py", "bob.py", "--out", "out", "--units", units_folder, "--secret", "secret", "--unsafe",
                "--jobs", "1", "--json-lines", cwd=tmp_path)  # fmt: skip
     lines = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [(line["event"], line["submission"]) for line in lines] == [
-        ("begun", "ada"), ("done", "ada"), ("begun", "bob"), ("done", "bob")]  # fmt: skip
+    told = [(line["event"], line["submission"]) for line in lines]
+    # Who judges may begin with the next one before the last is told as done: two threads.
+    assert sorted(told) == [("begun", "ada"), ("begun", "bob"), ("done", "ada"), ("done", "bob")]
+    assert told[0] == ("begun", "ada") and told[-1] == ("done", "bob")
     assert (lines[-1]["status"], lines[-1]["score"], lines[-1]["kept"]) == ("graded", 100, False)
     assert {name: lines[-1]["batch"][name] for name in ("done", "failed", "total", "seconds_left", "running")} == {
         "done": 2, "failed": 0, "total": 2, "seconds_left": 0, "running": []}  # fmt: skip
