@@ -12,6 +12,7 @@ import msgspec
 from autograder import answers, batch, fairness, kills, margins, units
 from autograder.errors import UnitError
 from autograder.fairness import Fairness
+from autograder.kept import Kept
 from autograder.kills import Kills, Subject
 from autograder.model import Check, Report, TaskResult, Unit
 from autograder.records import Records, write_atomically
@@ -145,6 +146,7 @@ def certify(
     jobs: int,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
     scope: Scope = UNTIMED,
+    kept: Kept | None = None,
 ) -> tuple[Audit, list[Subject]]:
     """Judge the mutants of a unit; return its proof with the certificate, and what became of each answer.
 
@@ -158,8 +160,10 @@ def certify(
         As in :func:`run`.
     scope : Scope, optional
         Of the unit's suite, where it has timed checks.
+    kept : Kept, optional
+        What earlier audits have found.
     """
-    subjects = kills.run(folder, SEED, jobs, progress, scope)
+    subjects = kills.run(folder, SEED, jobs, progress, scope, kept)
     found = margins.margins(subjects)
     said = kills.judged(folder, subjects, scope)
     said = msgspec.structs.replace(said, faults=said.faults + margins.faults(folder, found))
@@ -174,6 +178,7 @@ def fair(
     jobs: int,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
     scope: Scope = UNTIMED,
+    kept: Kept | None = None,
 ) -> tuple[Audit, Fairness]:
     """Judge a unit's answers for other seeds; return its proof with what was found.
 
@@ -187,10 +192,10 @@ def fair(
         For how many students.
     jobs, progress
         As in :func:`run`.
-    scope : Scope, optional
+    scope, kept
         As in :func:`certify`.
     """
-    found = fairness.run(folder, SEED, seeds, jobs, progress, scope)
+    found = fairness.run(folder, SEED, seeds, jobs, progress, scope, kept)
     day = datetime.datetime.now(datetime.UTC).date().isoformat()
     return msgspec.structs.replace(proof, seeds=OtherSeeds(units.audit_sha256(folder), day, found)), found
 

@@ -63,7 +63,12 @@ def assignment(folder: Path) -> dict[str, bytes]:
 
 
 def collected(folder: Path, unit: Unit) -> list[Check]:
-    """Return the checks of a unit's suite, after asking whether they are sound.
+    """Return the checks of a unit's suite, after asking whether they are sound; errors as of :func:`placed`."""
+    return list(placed(folder, unit))
+
+
+def placed(folder: Path, unit: Unit) -> dict[Check, Path]:
+    """Return the checks of a unit's suite with the file of each, after asking whether they are sound.
 
     Raises
     ------
@@ -82,7 +87,7 @@ def collected(folder: Path, unit: Unit) -> list[Check]:
         if check.visibility != "public" and not check.category:
             raise UnitError(f"{item.nodeid}: a check that is not public needs a category, which the handout announces")
     scoring.require_sums(unit, found.values())
-    return list(found.values())
+    return {check: folder / "suite" / item.path.name for item, check in found.items()}
 
 
 def has_timed_checks(folder: Path) -> bool:

@@ -10,6 +10,7 @@ import msgspec
 
 from autograder import course, kills, units, verdicts
 from autograder.examine import Findings
+from autograder.kept import Kept
 from autograder.model import Unit
 from autograder.scope import UNTIMED, Scope
 from autograder.verdicts import Candidate
@@ -60,6 +61,7 @@ def run(
     jobs: int,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
     scope: Scope = UNTIMED,
+    kept: Kept | None = None,
 ) -> Fairness:
     """Judge the right answers of a unit for many seeds; wrong ones and mutants for a few.
 
@@ -77,6 +79,8 @@ def run(
         Called with the number of answers judged so far and of all, anew for each round.
     scope : Scope, optional
         Of the unit's suite, where it has timed checks.
+    kept : Kept, optional
+        What earlier audits have found.
     """
     unit = units.load(folder)
     keys = [course.seed_of(secret, unit.name, [f"student {number}"])[0] for number in range(seeds)]
@@ -85,7 +89,7 @@ def run(
     lost: defaultdict[bytes, set[str]] = defaultdict(set)
 
     def judge(candidates: list[Candidate], steps: list[str]) -> int:
-        for one, findings in verdicts.judge(folder, candidates, jobs, steps=steps, progress=progress):
+        for one, findings in verdicts.judge(folder, candidates, jobs, steps=steps, progress=progress, kept=kept):
             unfair.update(_failed(findings))
             lost[one.seed] |= {one.name} if _failed(findings) else set()
         return len(candidates)
@@ -95,7 +99,7 @@ def run(
         trained = [msgspec.structs.replace(one, only=list(scope.timed)) for one in right]
         count += judge(list(_for_each(trained, keys[:TRAINED_SEEDS])), scope.tasks)
     few = keys[: TRAINED_SEEDS if scope.timed else WRONG_SEEDS]
-    wrong, flaky = _flaky(folder, unit, few, jobs, progress, scope)
+    wrong, flaky = _flaky(folder, unit, few, jobs, progress, scope, kept)
     losers = Counter(name for names in lost.values() for name in names)
     return Fairness(seeds, count + wrong, dict(unfair), dict(losers), flaky)
 
@@ -111,7 +115,13 @@ def _failed(findings: Findings) -> list[str]:
 
 
 def _flaky(
-    folder: Path, unit: Unit, keys: list[bytes], jobs: int, progress: Callable[[int, int], None], scope: Scope
+    folder: Path,
+    unit: Unit,
+    keys: list[bytes],
+    jobs: int,
+    progress: Callable[[int, int], None],
+    scope: Scope,
+    kept: Kept | None,
 ) -> tuple[int, dict[str, list[str]]]:
     """Return how many wrong answers were judged, and those that die for some seeds only, with what kills them.
 
@@ -126,7 +136,7 @@ def _flaky(
     def judge(chosen: Iterable[Candidate], seconds: float = 0.0, steps: Sequence[str] = ()) -> list[Candidate]:
         late = []
         for one, findings in verdicts.judge(
-            folder, chosen, jobs, until="failure", seconds=seconds, steps=steps, progress=progress
+            folder, chosen, jobs, until="failure", seconds=seconds, steps=steps, progress=progress, kept=kept
         ):
             killers[one.name][one.seed] = _failed(findings)
             late += [one for verdict in findings.verdicts.values() if verdict.outcome == "timeout"]

@@ -10,6 +10,7 @@ import msgspec
 
 from autograder import answers, mutation, units, verdicts
 from autograder.errors import UnitError
+from autograder.kept import Kept
 from autograder.model import Unit, Verdict
 from autograder.mutation import Mutant
 from autograder.scope import UNTIMED, Scope
@@ -146,6 +147,7 @@ def run(
     jobs: int,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
     scope: Scope = UNTIMED,
+    kept: Kept | None = None,
 ) -> list[Subject]:
     """Judge the right answers of a unit, the wrong ones and all mutants.
 
@@ -160,6 +162,8 @@ def run(
         Called with the number of answers judged so far and of all, anew for each round.
     scope : Scope, optional
         Of the unit's suite, where it has timed checks: these are asked, by steps, of what has passed all others.
+    kept : Kept, optional
+        What earlier audits have found.
 
     Raises
     ------
@@ -176,7 +180,7 @@ def run(
 
     def ask(chosen: Iterable[Candidate], seconds: float) -> None:
         for one, findings in verdicts.judge(
-            folder, chosen, jobs, until="loss", seconds=seconds, measure=True, progress=progress
+            folder, chosen, jobs, until="loss", seconds=seconds, measure=True, progress=progress, kept=kept
         ):
             recognised = findings.mistakes[one.only[0]].name if findings.mistakes else ""
             found[one.name] = msgspec.structs.replace(found[one.name], verdicts=findings.verdicts, recognised=recognised)
@@ -185,7 +189,7 @@ def run(
     # Then there is the unit's whole limit: on a busy machine anything is late, which is no kill and hides which mistake it is.
     ask([candidates[name] for name, subject in found.items() if subject.late], 0.0)
     if scope.timed:
-        _by_steps(folder, candidates, found, jobs, progress, scope)
+        _by_steps(folder, candidates, found, jobs, progress, scope, kept)
     return list(found.values())
 
 
@@ -196,6 +200,7 @@ def _by_steps(
     jobs: int,
     progress: Callable[[int, int], None],
     scope: Scope,
+    kept: Kept | None,
 ) -> None:
     """Ask timed checks, by steps, of all that has passed the others, and add their verdicts.
 
@@ -207,7 +212,7 @@ def _by_steps(
         asked = {name: [check for check in checks if scope.timed[check] in found[name].tasks] for name in names}
         chosen = [msgspec.structs.replace(candidates[name], only=only, explain=False) for name, only in asked.items() if only]
         for one, findings in verdicts.judge(
-            folder, chosen, jobs, until="failure", steps=scope.tasks, measure=True, progress=progress
+            folder, chosen, jobs, until="failure", steps=scope.tasks, measure=True, progress=progress, kept=kept
         ):
             known = found[one.name]
             found[one.name] = msgspec.structs.replace(known, verdicts=known.verdicts | findings.verdicts)

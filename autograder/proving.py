@@ -12,6 +12,7 @@ import msgspec
 
 from autograder import audit, build, fairness, kills, margins, records, units
 from autograder.audit import Audit
+from autograder.kept import Kept
 from autograder.render import certificate, terminal
 from autograder.render.console import advance, out, progress_bar
 from autograder.scope import Scope
@@ -31,6 +32,8 @@ class Wanted(msgspec.Struct, frozen=True):
         For how many other students right answers are judged.
     timed : bool
         Whether timed checks are judged.
+    keep : Path or None
+        File of what was found of mutants and for other seeds: what it has is not judged again.
     """
 
     jobs: int
@@ -38,6 +41,7 @@ class Wanted(msgspec.Struct, frozen=True):
     page: Path | None = None
     seeds: int = 0
     timed: bool = False
+    keep: Path | None = None
 
 
 def prove(folder: Path, wanted: Wanted) -> bool:
@@ -51,27 +55,28 @@ def prove(folder: Path, wanted: Wanted) -> bool:
                         f"{time.monotonic() - started:.0f} s")  # fmt: skip
     faults = proof.faults
     _say(faults)
-    scope = Scope.of(build.collected(folder, units.load(folder)))
+    places = build.placed(folder, units.load(folder))
+    scope, kept = Scope.of(places), Kept(wanted.keep, folder, places) if wanted.keep else None
     whole = wanted.timed or not scope.timed
-    kept = proof if whole else audit.read(folder) or proof
+    proof = proof if whole else audit.read(folder) or proof
     if wanted.mutants:
-        kept, found = _certified(folder, kept, wanted, scope)
+        proof, found = _certified(folder, proof, wanted, scope, kept)
         faults = [*faults, *found]
     if wanted.seeds:
-        kept, found = _fair(folder, kept, wanted, scope)
+        proof, found = _fair(folder, proof, wanted, scope, kept)
         faults = [*faults, *found]
     if not whole:
         terminal.plain(out, f"{folder.name}: its timed checks were left out; what was proved of them stays (--timed: anew)")
         audit.require(folder)
-    audit.write(folder, kept)
+    audit.write(folder, proof)
     return not faults
 
 
-def _certified(folder: Path, proof: Audit, wanted: Wanted, scope: Scope) -> tuple[Audit, list[str]]:
+def _certified(folder: Path, proof: Audit, wanted: Wanted, scope: Scope, kept: Kept | None) -> tuple[Audit, list[str]]:
     """Judge a unit's mutants, print what they say, survivors first, and write the page that was asked for."""
     started = time.monotonic()
     with _shown(f"{folder.name} (mutants)") as show:
-        proof, subjects = audit.certify(folder, proof, wanted.jobs, show, scope)
+        proof, subjects = audit.certify(folder, proof, wanted.jobs, show, scope, kept)
     assert proof.certificate is not None
     said = proof.certificate.kills
     for text in certificate.survivors(subjects, said):
@@ -91,11 +96,11 @@ def _certified(folder: Path, proof: Audit, wanted: Wanted, scope: Scope) -> tupl
     return proof, said.faults
 
 
-def _fair(folder: Path, proof: Audit, wanted: Wanted, scope: Scope) -> tuple[Audit, list[str]]:
+def _fair(folder: Path, proof: Audit, wanted: Wanted, scope: Scope, kept: Kept | None) -> tuple[Audit, list[str]]:
     """Judge a unit's answers for other seeds, print what they change and add it to the proof."""
     started = time.monotonic()
     with _shown(f"{folder.name} (seeds)") as show:
-        proof, found = audit.fair(folder, proof, wanted.seeds, wanted.jobs, show, scope)
+        proof, found = audit.fair(folder, proof, wanted.seeds, wanted.jobs, show, scope, kept)
     few = min(found.seeds, fairness.TRAINED_SEEDS if scope.timed else fairness.WRONG_SEEDS)
     terminal.plain(out, f"{folder.name}: {found.seeds} seeds: {len(found.losers)} right answers lose points, "
                         f"{len(found.flaky)} wrong answers and mutants die for some of {few} seeds only; "

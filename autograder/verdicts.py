@@ -13,6 +13,7 @@ import msgspec
 from autograder import batch, units
 from autograder.errors import GraderError
 from autograder.examine import Findings, Job
+from autograder.kept import Kept
 from autograder.model import Unit
 
 _PATIENCE = 10
@@ -63,6 +64,7 @@ def judge(
     measure: bool = False,
     steps: Sequence[str] = (),
     progress: Callable[[int, int], None] = lambda _done, _all: None,
+    kept: Kept | None = None,
 ) -> Iterator[tuple[Candidate, Findings]]:
     """Judge answers by all but the timed checks, or by these, too, by steps; yield each as it is done, in no order.
 
@@ -81,6 +83,8 @@ def judge(
         Tasks whose timed checks are asked, by the clock of steps (see :mod:`autograder.steps`).
     progress : callable, optional
         Called with the number of answers judged so far and of all.
+    kept : Kept, optional
+        What it has of an answer is taken from there; what it lacks is judged, and added to it.
 
     Raises
     ------
@@ -89,14 +93,21 @@ def judge(
     GraderError
         If an answer cannot be judged the second time, either; the message names it.
     """
-    candidates = list(candidates)
+    asked = [(one, Job(one.files, one.seed.hex(), one.only, seconds, until, measure, one.explain, list(steps), bool(steps)))
+             for one in candidates]  # fmt: skip
+    todo = []
+    for one, job in asked:
+        known = kept and kept.find(job)
+        if known:
+            yield one, known
+        else:
+            todo.append((one, job))
     limits = units.load(folder).limits
-    processors = batch.processors_for(max(1, min(jobs, len(candidates))))
+    processors = batch.processors_for(max(1, min(jobs, len(todo))))
     examiners = [batch.Examiner(folder, limits.submission_seconds + _GRACE_SECONDS, cpu, "cpu") for cpu in processors]
     stopping = threading.Event()
 
-    def findings(examiner: batch.Examiner, one: Candidate) -> tuple[Candidate, Findings]:
-        job = Job(one.files, one.seed.hex(), one.only, seconds, until, measure, one.explain, list(steps), bool(steps))
+    def findings(examiner: batch.Examiner, one: Candidate, job: Job) -> Findings:
         again = msgspec.structs.replace(job, seconds=_PATIENCE * limits.call_seconds) if one.right else job
         found = _attempt(examiner, job)
         late = one.right and not isinstance(found, str) and _ran_out_of_time(found)
@@ -104,13 +115,18 @@ def judge(
             found = _attempt(examiner, again)
         if isinstance(found, str):
             raise GraderError(f"{folder.name}: {one.name}: {found}")
-        return one, found
+        return found
+
+    def judged(examiner: batch.Examiner, work: tuple[Candidate, Job]) -> tuple[Candidate, Job, Findings]:
+        return *work, findings(examiner, *work)
 
     try:
-        with contextlib.closing(batch.in_parallel(examiners, candidates, findings, stopping)) as results:
-            for done, result in enumerate(results, start=1):
-                progress(done, len(candidates))
-                yield result
+        with contextlib.closing(batch.in_parallel(examiners, todo, judged, stopping)) as results:
+            for done, (one, job, found) in enumerate(results, start=len(asked) - len(todo) + 1):
+                if kept:
+                    kept.add(job, found)
+                progress(done, len(asked))
+                yield one, found
     finally:
         for examiner in examiners:
             examiner.close()

@@ -57,11 +57,21 @@ def audit_(
     page: Annotated[Path | None, typer.Option("--page", help="Folder for UNIT.md and UNIT.json of the mutants.")] = None,
     seeds: Annotated[int, typer.Option("--seeds", min=0, help="Judge right answers for so many students' inputs.")] = 0,
     timed: Annotated[bool, typer.Option("--timed", help="Judge timed checks, too: minutes for each right answer.")] = False,
+    keep: Annotated[
+        Path | None,
+        typer.Option(
+            "--keep",
+            metavar="FILE",
+            help="Keep what is found of mutants and for other seeds in FILE, and judge only what it lacks.",
+        ),
+    ] = None,
 ) -> None:
     """Prove suites: the reference and alternatives score 100, the stub 0, wrong answers lose points where they are wrong."""
     if page and not mutants:
         raise UsageError("--page: the page is about mutants; give --mutants, too")
-    wanted = proving.Wanted(jobs or len(devices.processors()), mutants, page, seeds, timed)
+    if keep and not (mutants or seeds):
+        raise UsageError("--keep: what is kept is found of mutants and for other seeds; give --mutants or --seeds, too")
+    wanted = proving.Wanted(jobs or len(devices.processors()), mutants, page, seeds, timed, keep)
     sound = [proving.prove(folder, wanted) for folder in folders(names, units_dir)]
     if not all(sound):
         raise typer.Exit(1)

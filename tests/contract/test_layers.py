@@ -26,6 +26,7 @@ LAYERS = [
             "batch",
             "calibration",
             "copies",
+            "kept",
             "verdicts",
             "kills",
             "scope",
