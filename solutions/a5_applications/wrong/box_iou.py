@@ -111,7 +111,7 @@ def whole_numbers(a, b):
 
 
 def takes_any_size(a, b):
-    """Takes negative sizes without a word"""
+    """Takes a negative size without a word, in one of its lists or in both"""
     return right(
         torch.cat([a[:, :2], a[:, 2:].clamp(min=0)], 1),
         torch.cat([b[:, :2], b[:, 2:].clamp(min=0)], 1),

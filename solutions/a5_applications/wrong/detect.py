@@ -52,7 +52,7 @@ def all_classes_together(image, proposals, classify, *, score_threshold, iou_thr
 
 
 def without_suppression(image, proposals, classify, *, score_threshold, iou_threshold):
-    """Leaves out suppression"""
+    """Keeps boxes that overlap better ones of their class: suppression is missing, or what it calls goes wrong"""
     return right(image, proposals, classify, score_threshold=score_threshold, iou_threshold=1.0)
 
 

@@ -115,7 +115,7 @@ def contains(model, except_=()):
 
 
 def top_level_only(model, except_=()):
-    """Knows the names of direct children only"""
+    """Does not know names with dots, like layer1.0, of modules inside others"""
     return right(model, [name for name in except_ if "." not in name])
 
 

@@ -114,7 +114,7 @@ def ignores_the_seed(image, k, seed):
 
 
 def accepts_any_k(image, k, seed):
-    """Lowers a k that is too large without a word"""
+    """Takes a k that it should refuse: less than 1, or more than there are distinct values"""
     return right(image, max(1, min(k, len(torch.unique(_pixels(image), dim=0)))), seed)
 
 

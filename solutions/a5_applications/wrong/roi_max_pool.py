@@ -102,7 +102,7 @@ def as_a_list(features, boxes, output_size):
 
 
 def never_below_zero(features, boxes, output_size):
-    """Pads with zeros, so that no maximum is negative"""
+    """Gives 0 where all that a window holds is negative, as if its maximum began with 0"""
     return right(features, boxes, output_size).clamp(min=0)
 
 
