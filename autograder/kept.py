@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import importlib.metadata
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -23,9 +27,9 @@ class Entry(msgspec.Struct, frozen=True):
 class Kept:
     """Findings in a file of JSON lines, each under the hash of all that it depends on.
 
-    That is the job itself, the grader's sources, the unit's manifest, reference and data, the files of its suite that hold
-    checks of the job's tasks, and for known mistakes the wrong answers of these tasks. So a change of one file of a suite
-    leaves what other files have found.
+    That is the job itself, the grader's sources, the versions of what it computes with, the unit's manifest, reference and
+    data, the files of its suite that hold checks of the job's tasks, and for known mistakes the wrong answers of these tasks.
+    So a change of one file of a suite leaves what other files have found.
 
     Parameters
     ----------
@@ -39,7 +43,7 @@ class Kept:
     Raises
     ------
     UsageError
-        If the file cannot be read.
+        If the file cannot be read or written.
     """
 
     def __init__(self, path: Path, folder: Path, places: dict[Check, Path]) -> None:
@@ -52,16 +56,12 @@ class Kept:
 
     def _read(self) -> dict[str, Findings]:
         found = {}
-        try:
+        with self._reachable():
             lines = self._path.read_bytes().splitlines() if self._path.exists() else []
-        except OSError as error:
-            raise UsageError(f"--keep {self._path}: {error.strerror}; name a file that can be written") from error
         for line in lines:
-            try:
+            with contextlib.suppress(msgspec.MsgspecError):
                 entry = msgspec.json.decode(line, type=Entry)
-            except msgspec.MsgspecError:
-                continue
-            found[entry.sha256] = entry.findings
+                found[entry.sha256] = entry.findings
         return found
 
     def find(self, job: Job) -> Findings | None:
@@ -71,10 +71,18 @@ class Kept:
     def add(self, job: Job, findings: Findings) -> None:
         """Keep what was found of a job."""
         entry = Entry(self._key(job), findings)
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        with self._path.open("ab") as file:
-            file.write(msgspec.json.encode(entry) + b"\n")
+        with self._reachable():
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with self._path.open("ab") as file:
+                file.write(b"\n" + msgspec.json.encode(entry))  # the line before may have been cut off
         self._found[entry.sha256] = findings
+
+    @contextlib.contextmanager
+    def _reachable(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise UsageError(f"--keep {self._path}: {error.strerror}; name a file that can be written") from error
 
     def _key(self, job: Job) -> str:
         tasks = sorted({self._tasks[name] for name in job.only} or set(self._suite))
@@ -88,8 +96,11 @@ class Kept:
 
 
 def _grader() -> str:
-    """Return the hash of the grader's own sources: another grader may judge otherwise."""
-    digest = hashlib.sha256()
+    """Return the hash of the grader's own sources and of what it computes with: another grader may judge otherwise."""
+    digest = hashlib.sha256(sys.version.encode())
+    for name in ("numpy", "scipy", "torch", "torchvision"):
+        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+            digest.update(f"{name} {importlib.metadata.version(name)}\0".encode())
     for path in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

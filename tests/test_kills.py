@@ -8,9 +8,10 @@ import shutil
 import msgspec
 import pytest
 
-from autograder import audit, kills, units, verdicts
+from autograder import audit, batch, build, kills, units, verdicts
 from autograder.errors import UnitError
 from autograder.examine import Findings
+from autograder.kept import Kept
 from autograder.kills import Subject
 from autograder.model import Verdict
 
@@ -124,7 +125,8 @@ def audited(cli, tiny, tmp_path_factory):
     """The command with mutants on a copy of the tiny unit, and its page."""
     folder = tmp_path_factory.mktemp("audited")
     shutil.copytree(tiny, folder / "solutions/tiny")
-    return folder, cli("audit", "tiny", "--mutants", "--units", folder / "solutions", "--page", folder / "pages")
+    more = ("--page", folder / "pages", "--keep", folder / "kept.jsonl")
+    return folder, cli("audit", "tiny", "--mutants", "--units", folder / "solutions", *more)
 
 
 def test_the_command_prints_survivors_first(audited):
@@ -144,6 +146,22 @@ def test_the_page_holds_the_whole_matrix(audited):
     named = [row["name"] for row in rows if row["killers"]]
     assert len(named) > 50 and all(f"- `{name}`: " in page for name in named)
     assert "| 1 | Doubles random floats [1] |" in page
+
+
+def test_what_was_kept_is_not_judged_again(audited, monkeypatch, forget):
+    """A second audit of an unchanged unit takes all from the file and says the same."""
+    folder = audited[0] / "solutions/tiny"
+    forget()
+    found = Kept(audited[0] / "kept.jsonl", folder, build.placed(folder, units.load(folder)))
+    monkeypatch.setattr(batch.Examiner, "judge", None)
+    again = kills.run(folder, audit.SEED, jobs=2, kept=found)
+    assert audit.read(folder).certificate.kills == kills.judged(folder, again)
+
+
+def test_to_keep_without_mutants_is_bad_usage(cli, units_folder):
+    """--keep alone is refused with what is missing."""
+    result = cli("audit", "tiny", "--keep", "x", "--units", units_folder)
+    assert result.returncode == 2 and "give --mutants or --seeds, too" in result.stderr
 
 
 def test_a_page_without_mutants_is_bad_usage(cli, units_folder):
