@@ -86,6 +86,7 @@ def start(unit: Unit) -> str:
     for system, lines in _START.items():
         parts += [f"## {system}", f"```\n{lines.format(unit=unit.name)}\n```"]
     parts += [_SIZES[unit.runtime] + " After that no network is needed.",
+              "Pictures of your results beside what was expected need Matplotlib, too: `pip install matplotlib`.",
               "Then open `handout.html`: what is asked for, explained. Plain `pytest` in this folder works, too. "
               f"`{unit.name}.ipynb` is the unit as a notebook, for whoever has Jupyter or Colab."]  # fmt: skip
     return "\n\n".join(parts) + "\n"

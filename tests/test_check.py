@@ -138,6 +138,12 @@ def test_plain_pytest_fails(kit, right, tmp_path):
     assert result.returncode == 1 and "first at index [0]: got 3, expected 2" in result.stdout
 
 
+def test_plain_pytest_shows_no_code_of_ours(kit, right, tmp_path):
+    """Where a call takes too long, the test and the reason are shown, not what stopped it."""
+    result = pytest_in(kit(tmp_path / "mine", right.replace("return 2 * _array(x)", "while True: pass")))
+    assert "StudentTimeout: still running after" in result.stdout and "inprocess.py" not in result.stdout
+
+
 def test_a_notebook_is_checked_like_a_file(kit, cli, right, tmp_path):
     """Where there is a notebook and no file its cells are checked, and a place is a place in a cell."""
     folder = kit(tmp_path / "mine")

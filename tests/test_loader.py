@@ -362,3 +362,30 @@ y = plt.gca()
         "m.py, line 7: ModuleNotFoundError: matplotlib.pyplot.gca is absent when this unit is graded; the statement is skipped",
         "m.py, line 8: ZeroDivisionError: division by zero; the statement is skipped",
     ]
+
+
+def test_statements_that_need_a_skipped_one_are_counted_with_it(load):
+    """One cell that fails is one remark, however many build on it; what fails by itself has its own."""
+    source = """images, labels = open("/nowhere/data"), 1
+count = len(images)
+for row in range(count):
+    print(row)
+x = 1 / 0
+y = other
+print(images)
+class Net:
+    size = count
+print(Net, x)
+"""
+    assert load(source).notes.split("\n") == [
+        "m.py, line 1: FileNotFoundError: [Errno 2] No such file or directory: '/nowhere/data'; the statement is skipped, "
+        "and 5 later ones that need what it defines",
+        "m.py, line 5: ZeroDivisionError: division by zero; the statement is skipped",
+        "m.py, line 6: NameError: name 'other' is not defined; the statement is skipped",
+    ]
+
+
+def test_a_name_that_is_no_text_is_no_name(load):
+    """An exception that says strange things about itself is a remark like others."""
+    notes = load("x = 1 / 0\nclass Odd(str):\n    __hash__ = None\nraise NameError('no', name=Odd('x'))\n").notes
+    assert notes.endswith("m.py, line 4: NameError: no; the statement is skipped")

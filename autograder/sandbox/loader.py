@@ -10,6 +10,7 @@ import __future__
 import ast
 import builtins
 import contextlib
+import dataclasses
 import functools
 import importlib.abc
 import importlib.machinery
@@ -32,6 +33,15 @@ _UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 """What parsing and compiling raise."""
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
+@dataclasses.dataclass
+class _Skipped:
+    """A statement that failed: where its remark stands, and how many later ones needed what it defines."""
+
+    place: int
+    remark: str
+    later: int = 0
 
 
 class _Statement(NamedTuple):
@@ -80,6 +90,7 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         self._statements: dict[str, list[_Statement]] = {}
         self.problems: list[str] = []
         self._noted: set[str] = set()  # absent packages
+        self._lost: dict[tuple[str, str], _Skipped] = {}  # by path and name: what would have defined it
         for path, source in files.items():
             linecache.cache[path] = (len(source), None, source.splitlines(keepends=True), path)
 
@@ -203,13 +214,27 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             if isinstance(error, SyntaxError) and error.filename == path:
                 raise
             if not _only_shows(node, error):
-                self.problems.append(f"{path}, line {_line(error, path, node)}: {explain(error)}; "
-                                     "the statement is skipped")  # fmt: skip
+                self._skip(path, node, error)
         except BaseException as error:
             self.problems.append(f"{path}, line {_line(error, path, node)}: {explain(error)} ended the file; "
                                  "what comes after it is not there")  # fmt: skip
             return False
         return True
+
+    def _skip(self, path: str, node: ast.stmt, error: Exception) -> None:
+        """Remark on a statement that failed; one that needs what an earlier one failed to define is counted with that."""
+        name = error.name if type(error) is NameError and type(error.name) is str else ""
+        cause = self._lost.get((path, name))
+        if cause is None:
+            cause = _Skipped(
+                len(self.problems), f"{path}, line {_line(error, path, node)}: {explain(error)}; the statement is skipped"
+            )
+            self.problems.append(cause.remark)
+        else:
+            cause.later += 1
+            more = "a later one that needs" if cause.later == 1 else f"{cause.later} later ones that need"
+            self.problems[cause.place] = f"{cause.remark}, and {more} what it defines"
+        self._lost |= dict.fromkeys(((path, name) for name in _names_bound(node)), cause)
 
     def _with_stand_ins(self, body: list[ast.stmt]) -> list[ast.stmt]:
         """Return statements in which imports of absent packages bind stand-ins, when and if they are executed.
@@ -301,6 +326,17 @@ def _bound(node: ast.stmt) -> list[str]:
     if isinstance(node, ast.Assign):
         return [target.id for target in node.targets if isinstance(target, ast.Name)]
     return []
+
+
+def _names_bound(node: ast.stmt) -> set[str]:
+    """Return every name that a statement may bind, in whatever way."""
+    found = set(_bound(node))
+    for part in ast.walk(node):
+        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
+            found.add(part.id)
+        elif isinstance(part, ast.alias):
+            found.add((part.asname or part.name).partition(".")[0])
+    return found
 
 
 def _reach(start: str, references: dict[str, set[str]]) -> set[str]:
