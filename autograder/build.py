@@ -10,7 +10,7 @@ import pytest
 
 from autograder import answers, audit, data, scoring, units
 from autograder.errors import UnitError
-from autograder.examine import collect, load_reference
+from autograder.judge import collect, load_reference
 from autograder.model import Check, Unit, Withheld
 from autograder.notebook import notebook
 from autograder.plugin import Examination

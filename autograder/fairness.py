@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from autograder import course, kills, units, verdicts
-from autograder.examine import Findings
+from autograder.jobs import Findings
 from autograder.kept import Kept
 from autograder.model import Unit
 from autograder.scope import UNTIMED, Scope

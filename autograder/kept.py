@@ -13,7 +13,7 @@ import msgspec
 
 from autograder import units
 from autograder.errors import UsageError
-from autograder.examine import Findings, Job
+from autograder.jobs import Findings, Job
 from autograder.model import Check
 
 

@@ -15,7 +15,7 @@ from autograder import intake, units
 from autograder.differences import Difference
 from autograder.differences import of as difference_of
 from autograder.errors import UsageError
-from autograder.examine import collect, judged, relocated, runtime_of
+from autograder.judge import collect, judged, relocated, runtime_of
 from autograder.model import Check, Unit, Verdict
 from autograder.plugin import MARKER, Examination
 from autograder.sandbox.inprocess import InNotebook, InProcess

@@ -12,7 +12,7 @@ import msgspec
 
 from autograder import batch, units
 from autograder.errors import GraderError
-from autograder.examine import Findings, Job
+from autograder.jobs import Findings, Job
 from autograder.kept import Kept
 from autograder.model import Unit
 
@@ -78,7 +78,7 @@ def judge(
     jobs : int
         Examiners at a time.
     until, seconds, measure
-        As in :class:`autograder.examine.Job`.
+        As in :class:`autograder.jobs.Job`.
     steps : sequence of str
         Tasks whose timed checks are asked, by the clock of steps (see :mod:`autograder.steps`).
     progress : callable, optional

@@ -26,7 +26,7 @@ from torch import Tensor
 
 from autograder import units
 from autograder.data import Scenes, image_set, make_scenes, photograph
-from autograder.examine import load_reference
+from autograder.judge import load_reference
 
 UNIT = Path(__file__).resolve().parents[1] / "solutions" / "a5_applications"
 TEXTURES = ("ascent", "brick", "camera", "coins", "grass", "gravel")

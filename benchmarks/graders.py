@@ -33,8 +33,8 @@ from direct import Direct, harness
 from plain_course import PlainCourse
 from spending import HISTORY, ROOT, Meter, note
 
-from autograder import answers, batch, examine, units
-from autograder.examine import load_reference
+from autograder import answers, batch, judge, units
+from autograder.judge import load_reference
 from autograder.plugin import Examination
 from autograder.records import Records, read_all
 
@@ -47,7 +47,7 @@ def examination(folder: Path) -> Examination:
     """Return a unit's suite, collected once in this process."""
     if folder not in _kept:
         unit = units.load(folder)
-        examine.collect(folder / "suite",
+        judge.collect(folder / "suite",
                         Examination(unit, load_reference(folder, unit), lambda one: _kept.update({folder: one})))  # fmt: skip
     return _kept[folder]
 

@@ -21,8 +21,8 @@ sys.path[:0] = [str(Path(__file__).resolve().parent)]
 
 from direct import Direct, harness, own_seconds
 
-from autograder import batch, devices, examine, units
-from autograder.examine import load_reference
+from autograder import batch, devices, judge, units
+from autograder.judge import load_reference
 from autograder.plugin import Examination
 from autograder.records import Records
 
@@ -120,7 +120,7 @@ def main() -> None:
                 if run == options.runs + 2:
                     break
 
-    examine.collect(folder / "suite", Examination(unit, load_reference(folder, unit), conduct))
+    judge.collect(folder / "suite", Examination(unit, load_reference(folder, unit), conduct))
     print(f"{options.unit}: {counts[0]} untimed checks, {options.runs} runs; ms of processor time for one submission, warm")
     print(f"{'':<36}{'median':>9}{'quartile':>9}{'quartile':>9}")
     for part in (ZYGOTE, READER):  # counted in clock ticks of 10 ms: only the mean says something

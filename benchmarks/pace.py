@@ -20,7 +20,7 @@ import numpy as np
 import torch
 
 from autograder import data, devices, units
-from autograder.examine import runtime_of
+from autograder.judge import runtime_of
 from autograder.sandbox.process import ZygoteSandbox
 from autograder.student import Student
 from autograder.timing import lease, pace

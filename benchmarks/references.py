@@ -28,7 +28,7 @@ from scipy import ndimage, signal, stats
 
 from autograder import units
 from autograder.data import photograph
-from autograder.examine import load_reference
+from autograder.judge import load_reference
 
 ROOT = Path(__file__).resolve().parents[1]
 LIMIT, GOAL = 3.0, 1.5  # times SciPy or torch: what a reference of this course must not exceed, and what it aims at

@@ -33,7 +33,7 @@ from torchvision.transforms.functional import to_pil_image
 
 from autograder import units
 from autograder.data import image_set
-from autograder.examine import load_reference
+from autograder.judge import load_reference
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = 0.86

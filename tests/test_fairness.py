@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from autograder import audit, fairness, kills, verdicts
-from autograder.examine import Findings
+from autograder.jobs import Findings
 from autograder.model import Verdict
 from autograder.verdicts import Candidate
 

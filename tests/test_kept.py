@@ -7,7 +7,7 @@ import pytest
 
 from autograder import build, kept, units
 from autograder.errors import UsageError
-from autograder.examine import Findings, Job
+from autograder.jobs import Findings, Job
 from autograder.kept import Kept
 from autograder.model import Check, Verdict
 

@@ -10,7 +10,7 @@ import pytest
 
 from autograder import audit, batch, build, kills, units, verdicts
 from autograder.errors import UnitError
-from autograder.examine import Findings
+from autograder.jobs import Findings
 from autograder.kept import Kept
 from autograder.kills import Subject
 from autograder.model import Verdict

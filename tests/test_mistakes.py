@@ -9,7 +9,7 @@ import pytest
 
 from autograder import mistakes, units
 from autograder.errors import StudentRaised, StudentTimeout
-from autograder.examine import load_reference
+from autograder.judge import load_reference
 from autograder.mistakes import Attempts, Mistakes
 from autograder.model import Mistake, TaskResult
 from autograder.render import terminal

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from autograder.errors import UnitError
-from autograder.examine import collect
+from autograder.judge import collect
 from autograder.model import Task, Unit
 from autograder.plugin import Examination
 from autograder.student import Student

@@ -194,9 +194,16 @@ def test_the_environment_is_an_allow_list(load, monkeypatch):
 def test_no_test_module_is_loaded(load):
     """Nothing of pytest, the suite or the examiner is in a worker's memory."""
     names = load("def names(): return sorted(sys.modules)").names()
-    assert not {"pytest", "_pytest", "autograder.plugin", "autograder.examine", "autograder.student", "scipy", "torch"} & set(
-        names
-    )
+    assert not {
+        "pytest",
+        "_pytest",
+        "autograder.plugin",
+        "autograder.judge",
+        "autograder.examine",
+        "autograder.student",
+        "scipy",
+        "torch",
+    } & set(names)
 
 
 def test_the_arguments_tell_nothing(load):

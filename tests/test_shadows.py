@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from autograder import shadows, units
-from autograder.examine import Job, Judge, collect, load_reference
+from autograder.jobs import Job
+from autograder.judge import Judge, collect, load_reference
 from autograder.mistakes import Mistakes
 from autograder.plugin import Examination
 

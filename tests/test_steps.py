@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from autograder import build, kills, units, verdicts
-from autograder.examine import Findings
+from autograder.jobs import Findings
 from autograder.model import Verdict
 from autograder.scope import Scope
 from autograder.verdicts import Candidate

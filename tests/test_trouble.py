@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from autograder import records
-from autograder.examine import Job, Start
+from autograder.jobs import Job, Start
 
 pytestmark = [pytest.mark.slow, pytest.mark.system]
 

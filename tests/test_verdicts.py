@@ -6,7 +6,7 @@ import pytest
 
 from autograder import batch, verdicts
 from autograder.errors import GraderError
-from autograder.examine import Findings
+from autograder.jobs import Findings
 from autograder.model import Verdict
 from autograder.verdicts import Candidate
 

@@ -23,8 +23,8 @@ from traitlets.config import Configurable
 from autograder import batch, course, devices, records, regions, units
 from autograder.course import Course, find_course, read_times
 from autograder.errors import AutograderError
-from autograder.examine import Ready
 from autograder.gradebook.database import leave_open, write_grades
+from autograder.jobs import Ready
 from autograder.model import Report
 from autograder.notebook import grade_cell
 

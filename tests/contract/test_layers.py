@@ -17,6 +17,8 @@ LAYERS = [
     (
         "running",
         {
+            "jobs",
+            "judge",
             "examine",
             "examiner",
             "grading",

@@ -11,7 +11,7 @@ def way(function):
     return function
 
 
-NAMES = ("pytest", "_pytest", "pluggy", "hypothesis", "autograder.plugin", "autograder.examine", "autograder.compare",
+NAMES = ("pytest", "_pytest", "pluggy", "hypothesis", "autograder.plugin", "autograder.examine", "autograder.judge", "autograder.compare",
          "autograder.marks", "autograder.batch", "autograder.records", "autograder.student", "test_hidden", "test_public",
          "solutions", "solutions.tiny", "reference", "conftest", "scipy", "psutil", "typer", "rich")
 
