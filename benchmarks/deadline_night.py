@@ -20,6 +20,8 @@ import random
 import statistics
 from pathlib import Path
 
+from autograder.render.durations import duration
+
 _DAY = 24 * 3600.0
 _COURSE, _MOOC = 300, 100_000
 
@@ -98,13 +100,6 @@ def simulate(times: list[float], stages: list[Stage], order: random.Random) -> N
         heapq.heappush(free[at], end)
         heapq.heappush(events, (end, next(ticket), who, at + 1))
     return Night([end - time for time, end in zip(times, done, strict=True)], done, times)
-
-
-def duration(seconds: float) -> str:
-    """Return a length of time for people."""
-    if seconds < 90:
-        return f"{seconds:.1f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
 def row(name: str, count: int, stages: list[Stage], night: Night) -> str:
