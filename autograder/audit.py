@@ -12,7 +12,7 @@ import msgspec
 from autograder import answers, batch, fairness, kills, margins, units
 from autograder.errors import UnitError
 from autograder.fairness import Fairness
-from autograder.kept import Kept
+from autograder.kept import KeptFindings
 from autograder.kills import Kills, Subject
 from autograder.model import Check, Report, TaskResult, Unit
 from autograder.records import Records, write_atomically
@@ -146,7 +146,7 @@ def certify(
     jobs: int,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
     scope: Scope = UNTIMED,
-    kept: Kept | None = None,
+    kept: KeptFindings | None = None,
 ) -> tuple[Audit, list[Subject]]:
     """Judge the mutants of a unit; return its proof with the certificate, and what became of each answer.
 
@@ -160,7 +160,7 @@ def certify(
         As in :func:`run`.
     scope : Scope, optional
         Of the unit's suite, where it has timed checks.
-    kept : Kept, optional
+    kept : KeptFindings, optional
         What earlier audits have found.
     """
     subjects = kills.run(folder, SEED, jobs, progress, scope, kept)
@@ -178,7 +178,7 @@ def fair(
     jobs: int,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
     scope: Scope = UNTIMED,
-    kept: Kept | None = None,
+    kept: KeptFindings | None = None,
 ) -> tuple[Audit, Fairness]:
     """Judge a unit's answers for other seeds; return its proof with what was found.
 

@@ -22,7 +22,7 @@ import msgspec
 from autograder import archive, batch, devices, units
 from autograder.errors import DataError, GraderError, UsageError
 from autograder.examiner import Examiner
-from autograder.jobs import Findings, Job, Ready
+from autograder.messages import Findings, Job, Ready
 
 _REMEDY = 'grading on a cluster needs Dask: pip install "cnn-coursework[cluster]"'
 

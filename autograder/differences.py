@@ -124,7 +124,7 @@ def again(folder: Path, kept: Iterable[tuple[str, Kept]], done: Callable[[str, d
     GraderError
         If this machine holds submissions by less than tier B, or the suite cannot be run.
     """
-    unit = _brief(units.load(folder))
+    unit = _limited(units.load(folder))
     kind, behind = as_judged(unit)
     harness = units.harness(folder) + behind
     sandbox = ZygoteSandbox(runtime_of(unit), cpu_seconds=int(unit.limits.submission_seconds) + 5)
@@ -145,7 +145,7 @@ def again(folder: Path, kept: Iterable[tuple[str, Kept]], done: Callable[[str, d
         sandbox.close()
 
 
-def _brief(unit: Unit) -> Unit:
+def _limited(unit: Unit) -> Unit:
     """Return the unit with no more time than a picture is worth."""
     call, whole = min(unit.limits.call_seconds, _CALL_SECONDS), min(unit.limits.submission_seconds, _SECONDS)
     return msgspec.structs.replace(

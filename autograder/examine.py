@@ -1,6 +1,6 @@
 """The examiner: a process that knows the answers and judges submissions by the stream.
 
-It reads jobs as JSON lines and answers with JSON lines (:mod:`autograder.jobs`).
+It reads jobs as JSON lines and answers with JSON lines (:mod:`autograder.messages`).
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ import msgspec
 
 from autograder import __version__, data, devices, scoring, units
 from autograder.errors import GraderError, UsageError
-from autograder.jobs import Answer, Broken, Job, Note, Ready, Start
 from autograder.judge import Judge, collect, load_reference
+from autograder.messages import Answer, Broken, Job, Note, Ready, Start
 from autograder.mistakes import Mistakes
 from autograder.model import Unit
 from autograder.plugin import Examination

@@ -15,7 +15,7 @@ import msgspec
 
 from autograder import devices
 from autograder.errors import GraderError, UnitError
-from autograder.jobs import Answer, Broken, Findings, Job, Note, Ready, Start
+from autograder.messages import Answer, Broken, Findings, Job, Note, Ready, Start
 
 _START_SECONDS = 300.0
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import msgspec
 
 from autograder import course, kills, units, verdicts
-from autograder.jobs import Findings
-from autograder.kept import Kept
+from autograder.kept import KeptFindings
+from autograder.messages import Findings
 from autograder.model import Unit
 from autograder.scope import UNTIMED, Scope
 from autograder.verdicts import Candidate
@@ -61,7 +61,7 @@ def run(
     jobs: int,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
     scope: Scope = UNTIMED,
-    kept: Kept | None = None,
+    kept: KeptFindings | None = None,
 ) -> Fairness:
     """Judge the right answers of a unit for many seeds; wrong ones and mutants for a few.
 
@@ -79,7 +79,7 @@ def run(
         Called with the number of answers judged so far and of all, anew for each round.
     scope : Scope, optional
         Of the unit's suite, where it has timed checks.
-    kept : Kept, optional
+    kept : KeptFindings, optional
         What earlier audits have found.
     """
     unit = units.load(folder)
@@ -121,7 +121,7 @@ def _flaky(
     jobs: int,
     progress: Callable[[int, int], None],
     scope: Scope,
-    kept: Kept | None,
+    kept: KeptFindings | None,
 ) -> tuple[int, dict[str, list[str]]]:
     """Return how many wrong answers were judged, and those that die for some seeds only, with what kills them.
 

@@ -15,8 +15,8 @@ import msgspec
 
 from autograder import course, devices, intake, scoring
 from autograder.errors import GraderError, IntakeError, UsageError
-from autograder.jobs import Findings, Job, Ready
 from autograder.judge import relocated
+from autograder.messages import Findings, Job, Ready
 from autograder.model import Check, Provenance, Report, Unit, Verdict, printable
 from autograder.plugin import is_judged
 from autograder.records import SCHEMA, Records, read, stale

@@ -18,7 +18,7 @@ import pytest
 
 from autograder import units
 from autograder.errors import GraderError, StudentError, UnitError
-from autograder.jobs import NO_MISTAKES, Findings, Job
+from autograder.messages import NO_MISTAKES, Findings, Job
 from autograder.mistakes import Attempts, Mistakes
 from autograder.model import Mistake, Outcome, Unit, Verdict
 from autograder.plugin import OPTIONS, Examination
@@ -163,11 +163,14 @@ class Judge:
 
     def _explained(self, attempts: Attempts, examination: Examination, seed: bytes, problems: list[str]) -> dict[str, Mistake]:
         """Return the known mistakes that explain what failed; trouble with them must not cost a submission its grade."""
+        found: dict[str, Mistake] = {}
         try:
-            return self._known.explain(attempts) | self._shadows.explain(attempts, examination, seed)
+            found |= self._known.explain(attempts)
+            for task, mistake in self._shadows.explain(attempts, examination, seed):
+                found[task] = mistake
         except Exception as error:
             problems.append(f"{NO_MISTAKES}: {type(error).__name__}: {error}")
-            return {}
+        return found
 
     def _sides(self, job: Job, timed: bool) -> tuple[Student, Trial | None]:
         """Return the submission, and what timed checks need beside it."""

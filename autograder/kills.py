@@ -10,7 +10,7 @@ import msgspec
 
 from autograder import answers, mutation, units, verdicts
 from autograder.errors import UnitError
-from autograder.kept import Kept
+from autograder.kept import KeptFindings
 from autograder.model import Unit, Verdict
 from autograder.mutation import Mutant
 from autograder.scope import UNTIMED, Scope
@@ -147,7 +147,7 @@ def run(
     jobs: int,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
     scope: Scope = UNTIMED,
-    kept: Kept | None = None,
+    kept: KeptFindings | None = None,
 ) -> list[Subject]:
     """Judge the right answers of a unit, the wrong ones and all mutants.
 
@@ -162,7 +162,7 @@ def run(
         Called with the number of answers judged so far and of all, anew for each round.
     scope : Scope, optional
         Of the unit's suite, where it has timed checks: these are asked, by steps, of what has passed all others.
-    kept : Kept, optional
+    kept : KeptFindings, optional
         What earlier audits have found.
 
     Raises
@@ -200,7 +200,7 @@ def _by_steps(
     jobs: int,
     progress: Callable[[int, int], None],
     scope: Scope,
-    kept: Kept | None,
+    kept: KeptFindings | None,
 ) -> None:
     """Ask timed checks, by steps, of all that has passed the others, and add their verdicts.
 

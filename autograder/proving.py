@@ -12,7 +12,8 @@ import msgspec
 
 from autograder import audit, build, fairness, kills, margins, records, units
 from autograder.audit import Audit
-from autograder.kept import Kept
+from autograder.errors import UnitError
+from autograder.kept import KeptFindings
 from autograder.render import certificate, terminal
 from autograder.render.console import advance, out, progress_bar
 from autograder.scope import Scope
@@ -47,6 +48,9 @@ class Wanted(msgspec.Struct, frozen=True):
 def prove(folder: Path, wanted: Wanted) -> bool:
     """Audit a unit, print what was found and keep the proof; return whether it is sound."""
     started = time.monotonic()
+    places = build.placed(folder, units.load(folder))
+    scope, kept = Scope.of(places), KeptFindings(wanted.keep, folder, places) if wanted.keep else None
+    whole = wanted.timed or not scope.timed
     with _shown(folder.name) as show:
         proof = audit.run(folder, wanted.jobs, show, timed=wanted.timed)
     wrong = sum(map(len, proof.wrong.values()))
@@ -55,10 +59,11 @@ def prove(folder: Path, wanted: Wanted) -> bool:
                         f"{time.monotonic() - started:.0f} s")  # fmt: skip
     faults = proof.faults
     _say(faults)
-    places = build.placed(folder, units.load(folder))
-    scope, kept = Scope.of(places), Kept(wanted.keep, folder, places) if wanted.keep else None
-    whole = wanted.timed or not scope.timed
-    proof = proof if whole else audit.read(folder) or proof
+    if not whole:
+        try:
+            proof = audit.require(folder)
+        except UnitError as error:
+            terminal.plain(out, f"{folder.name}: what follows is shown and not written ({error}, with --timed)")
     if wanted.mutants:
         proof, found = _certified(folder, proof, wanted, scope, kept)
         faults = [*faults, *found]
@@ -72,7 +77,7 @@ def prove(folder: Path, wanted: Wanted) -> bool:
     return not faults
 
 
-def _certified(folder: Path, proof: Audit, wanted: Wanted, scope: Scope, kept: Kept | None) -> tuple[Audit, list[str]]:
+def _certified(folder: Path, proof: Audit, wanted: Wanted, scope: Scope, kept: KeptFindings | None) -> tuple[Audit, list[str]]:
     """Judge a unit's mutants, print what they say, survivors first, and write the page that was asked for."""
     started = time.monotonic()
     with _shown(f"{folder.name} (mutants)") as show:
@@ -96,7 +101,7 @@ def _certified(folder: Path, proof: Audit, wanted: Wanted, scope: Scope, kept: K
     return proof, said.faults
 
 
-def _fair(folder: Path, proof: Audit, wanted: Wanted, scope: Scope, kept: Kept | None) -> tuple[Audit, list[str]]:
+def _fair(folder: Path, proof: Audit, wanted: Wanted, scope: Scope, kept: KeptFindings | None) -> tuple[Audit, list[str]]:
     """Judge a unit's answers for other seeds, print what they change and add it to the proof."""
     started = time.monotonic()
     with _shown(f"{folder.name} (seeds)") as show:

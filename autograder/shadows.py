@@ -141,10 +141,15 @@ class Shadows:
         self.cpu_seconds = self._cpu_end = self._end = 0.0
         self._known = all((folder / "wrong" / f"{task}.py").is_file() for task in unit.tasks)
 
-    def explain(self, attempts: Attempts, examination: Examination, seed: bytes) -> dict[str, Mistake]:
-        """Return the mistakes that explain the failing checks of a submission, by task, where objects stayed in the worker."""
+    def explain(self, attempts: Attempts, examination: Examination, seed: bytes) -> Iterator[tuple[str, Mistake]]:
+        """Yield the mistakes that explain the failing checks of a submission, by task, where objects stayed in the worker.
+
+        Raises
+        ------
+        TimeoutError
+            If looking for them takes too long.
+        """
         self._cpu_end, self._end = self._cpu_now() + CPU_SECONDS, time.monotonic() + SECONDS
-        found: dict[str, Mistake] = {}
         for task, made in attempts.by_task.items():
             named = [(name, passed, traces) for name, (passed, traces) in zip(attempts.names[task], made, strict=True)
                      if traces is not None and _is_whole(traces)]  # fmt: skip
@@ -154,8 +159,7 @@ class Shadows:
                 both = [(failing, False), (passing, True)] if passing else [(failing, False)]
                 known = sentences((self._folder / "wrong" / f"{task}.py").read_text("utf-8"))
                 name = self._nearest(task, both, examination, seed)
-                found.update((task, mistake) for mistake in known if mistake.name == name)
-        return found
+                yield from ((task, mistake) for mistake in known if mistake.name == name)
 
     def _cpu_now(self) -> float:
         return time.process_time() + self.cpu_seconds
@@ -166,7 +170,9 @@ class Shadows:
         fits: dict[str, bool] = {}
         for name, files in self._wrong[task].items():
             if self._cpu_now() > self._cpu_end or time.monotonic() > self._end:
-                return ""
+                raise TimeoutError(
+                    f"they were looked for no longer than {CPU_SECONDS:g} s of processor time, or {SECONDS:g} s in all"
+                )
             self._say(f"{task}: compared with known mistakes")
             same = self._does_the_same(files, made, examination, seed)
             fits |= {} if same is None else {name: same}

@@ -12,8 +12,8 @@ import msgspec
 
 from autograder import batch, units
 from autograder.errors import GraderError
-from autograder.jobs import Findings, Job
-from autograder.kept import Kept
+from autograder.kept import KeptFindings
+from autograder.messages import Findings, Job
 from autograder.model import Unit
 
 _PATIENCE = 10
@@ -64,7 +64,7 @@ def judge(
     measure: bool = False,
     steps: Sequence[str] = (),
     progress: Callable[[int, int], None] = lambda _done, _all: None,
-    kept: Kept | None = None,
+    kept: KeptFindings | None = None,
 ) -> Iterator[tuple[Candidate, Findings]]:
     """Judge answers by all but the timed checks, or by these, too, by steps; yield each as it is done, in no order.
 
@@ -78,12 +78,12 @@ def judge(
     jobs : int
         Examiners at a time.
     until, seconds, measure
-        As in :class:`autograder.jobs.Job`.
+        As in :class:`autograder.messages.Job`.
     steps : sequence of str
         Tasks whose timed checks are asked, by the clock of steps (see :mod:`autograder.steps`).
     progress : callable, optional
         Called with the number of answers judged so far and of all.
-    kept : Kept, optional
+    kept : KeptFindings, optional
         What it has of an answer is taken from there; what it lacks is judged, and added to it.
 
     Raises
@@ -97,11 +97,11 @@ def judge(
              for one in candidates]  # fmt: skip
     todo = []
     for one, job in asked:
-        known = kept and kept.find(job)
-        if known:
-            yield one, known
-        else:
+        if kept is None or (known := kept.find(job)) is None:
             todo.append((one, job))
+        else:
+            yield one, known
+    progress(len(asked) - len(todo), len(asked))
     limits = units.load(folder).limits
     processors = batch.processors_for(max(1, min(jobs, len(todo))))
     examiners = [batch.Examiner(folder, limits.submission_seconds + _GRACE_SECONDS, cpu, "cpu") for cpu in processors]
@@ -123,8 +123,8 @@ def judge(
     try:
         with contextlib.closing(batch.in_parallel(examiners, todo, judged, stopping)) as results:
             for done, (one, job, found) in enumerate(results, start=len(asked) - len(todo) + 1):
-                if kept:
-                    kept.add(job, found)
+                if kept is not None:
+                    kept.add(job, found, one.right)
                 progress(done, len(asked))
                 yield one, found
     finally:

@@ -13,7 +13,7 @@ import pytest
 
 from autograder import batch, course, units
 from autograder.errors import GraderError, UnitError, UsageError
-from autograder.jobs import Ready
+from autograder.messages import Ready
 from autograder.records import Records, read
 
 

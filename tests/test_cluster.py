@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import batch, cluster, course, data, jobs, units
+from autograder import batch, cluster, course, data, messages, units
 from autograder.errors import UsageError
 from autograder.records import Records, read_all
 
@@ -107,9 +107,9 @@ def test_workers_that_stay_take_a_unit_that_has_changed(copied, right, tmp_path)
 @pytest.mark.parametrize(
     ("ready", "said"),
     [
-        (jobs.Ready([], {"numpy": "2.4"}, "C"), "only by tier C"),
-        (jobs.Ready([], {"numpy": "2.1"}, "A"), r"numpy 2\.1 instead of 2\.4"),
-        (jobs.Ready([], {"numpy": "2.4", "scipy": "1.16"}, "A"), r"scipy 1\.16 instead of none"),
+        (messages.Ready([], {"numpy": "2.4"}, "C"), "only by tier C"),
+        (messages.Ready([], {"numpy": "2.1"}, "A"), r"numpy 2\.1 instead of 2\.4"),
+        (messages.Ready([], {"numpy": "2.4", "scipy": "1.16"}, "A"), r"scipy 1\.16 instead of none"),
     ],
 )
 def test_a_worker_that_is_not_like_the_first_is_refused(ready, said):
@@ -226,16 +226,16 @@ def test_examiners_that_join_take_part():
 def test_whoever_gives_up_waits_for_no_worker():
     """A job that is under way is left to its worker."""
     client = Scheduler()
-    remote = cluster.Remote(client, b"", jobs.Ready([], {}, "A"), "B", None)
+    remote = cluster.Remote(client, b"", messages.Ready([], {}, "A"), "B", None)
     with concurrent.futures.ThreadPoolExecutor() as pool:
-        judged = pool.submit(remote.judge, jobs.Job({}, "00"))
+        judged = pool.submit(remote.judge, messages.Job({}, "00"))
         assert client.submitted.wait(10)
         remote.kill()
         with pytest.raises(UsageError):
             judged.result()
     remote.kill()
     with pytest.raises(UsageError):
-        remote.judge(jobs.Job({}, "00"))
+        remote.judge(messages.Job({}, "00"))
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from autograder import audit, fairness, kills, verdicts
-from autograder.jobs import Findings
+from autograder import audit, batch, build, fairness, kills, units, verdicts
+from autograder.kept import KeptFindings
+from autograder.messages import Findings
 from autograder.model import Verdict
 from autograder.verdicts import Candidate
 
@@ -27,6 +28,15 @@ def test_wrong_answers_and_mutants_die_for_every_student(fair):
     """What dies for one seed dies for all."""
     assert (fair.flaky, fair.faults) == ({}, [])
     assert fair.judged > 200
+
+
+def test_what_was_kept_is_not_judged_again(copied, tmp_path, monkeypatch, forget):
+    """A second audit for the same students takes all from the file and says the same."""
+    forget()
+    kept = KeptFindings(tmp_path / "kept.jsonl", copied, build.placed(copied, units.load(copied)))
+    first = fairness.run(copied, audit.SEED, seeds=2, jobs=2, kept=kept)
+    monkeypatch.setattr(batch.Examiner, "judge", None)
+    assert fairness.run(copied, audit.SEED, seeds=2, jobs=2, kept=kept) == first
 
 
 LUCKY = '''

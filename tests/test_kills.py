@@ -10,9 +10,9 @@ import pytest
 
 from autograder import audit, batch, build, kills, units, verdicts
 from autograder.errors import UnitError
-from autograder.jobs import Findings
-from autograder.kept import Kept
+from autograder.kept import KeptFindings
 from autograder.kills import Subject
+from autograder.messages import Findings
 from autograder.model import Verdict
 
 SEED = b"a seed of these tests"
@@ -152,7 +152,7 @@ def test_what_was_kept_is_not_judged_again(audited, monkeypatch, forget):
     """A second audit of an unchanged unit takes all from the file and says the same."""
     folder = audited[0] / "solutions/tiny"
     forget()
-    found = Kept(audited[0] / "kept.jsonl", folder, build.placed(folder, units.load(folder)))
+    found = KeptFindings(audited[0] / "kept.jsonl", folder, build.placed(folder, units.load(folder)))
     monkeypatch.setattr(batch.Examiner, "judge", None)
     again = kills.run(folder, audit.SEED, jobs=2, kept=found)
     assert audit.read(folder).certificate.kills == kills.judged(folder, again)

@@ -365,7 +365,7 @@ y = plt.gca()
 
 
 def test_statements_that_need_a_skipped_one_are_counted_with_it(load):
-    """One cell that fails is one remark, however many build on it; what fails by itself has its own."""
+    """One cell that fails is one remark, however many build on it; what fails by itself, and a definition, has its own."""
     source = """images, labels = open("/nowhere/data"), 1
 count = len(images)
 for row in range(count):
@@ -379,13 +379,52 @@ print(Net, x)
 """
     assert load(source).notes.split("\n") == [
         "m.py, line 1: FileNotFoundError: [Errno 2] No such file or directory: '/nowhere/data'; the statement is skipped, "
-        "and 5 later ones that need what it defines",
+        "and 3 later ones that need what it defines",
         "m.py, line 5: ZeroDivisionError: division by zero; the statement is skipped",
         "m.py, line 6: NameError: name 'other' is not defined; the statement is skipped",
+        "m.py, line 8: NameError: name 'count' is not defined; the statement is skipped, and a later one that needs what it "
+        "defines",
     ]
 
 
-def test_a_name_that_is_no_text_is_no_name(load):
-    """An exception that says strange things about itself is a remark like others."""
-    notes = load("x = 1 / 0\nclass Odd(str):\n    __hash__ = None\nraise NameError('no', name=Odd('x'))\n").notes
-    assert notes.endswith("m.py, line 4: NameError: no; the statement is skipped")
+@pytest.mark.parametrize(
+    "failing",
+    [
+        "if True:\n    raise OSError('no')\n    def x(): pass",
+        "try:\n    open('/nowhere')\nexcept ValueError as x: pass",
+        "match 1 / 0:\n    case [q, *x]: pass",
+        "with open('/nowhere') as x: pass",
+        "from math import nowhere as x",
+        "for x in 1 / 0: pass",
+        "(x := 1 / 0)",
+    ],
+)
+def test_all_ways_to_define_something(load, failing):
+    """Whatever would have bound a name, what needs that is counted with it."""
+    assert load(f"{failing}\nprint(x)\n").notes.endswith("the statement is skipped, and a later one that needs what it defines")
+
+
+@pytest.mark.parametrize(
+    "failing",
+    [
+        "class Net(1 / 0):\n    def f(self): x = 1",
+        "data = [x for x in open('/nowhere')]",
+        "f = 1 / 0 or (lambda x: x)",
+    ],
+)
+def test_names_of_inner_scopes_are_not_defined_by_a_statement(load, failing):
+    """A name inside a function, a comprehension or a class is none of the module: who uses it has a remark of its own."""
+    assert load(f"{failing}\nprint(x)\n").notes.endswith("NameError: name 'x' is not defined; the statement is skipped")
+
+
+@pytest.mark.parametrize(
+    "later", ["raise NameError('no', name='x')", "class Odd(str): pass\nraise NameError('no', name=Odd('x'))"]
+)
+def test_only_what_uses_a_name_needs_it(load, later):
+    """An exception that says of itself which name it lacks is a remark like others."""
+    assert load(f"x = 1 / 0\n{later}\n").notes.endswith(": NameError: no; the statement is skipped")
+
+
+def test_a_long_reason_leaves_room_for_the_count(load):
+    """A remark says how many statements it stands for, however much the exception had to say."""
+    assert load("x = open('/nowhere/' + 200 * 'abc ')\nprint(x)\n").notes.endswith("and a later one that needs what it defines")

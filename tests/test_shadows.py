@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from autograder import shadows, units
-from autograder.jobs import Job
 from autograder.judge import Judge, collect, load_reference
+from autograder.messages import NO_MISTAKES, Job
 from autograder.mistakes import Mistakes
 from autograder.plugin import Examination
 
@@ -87,10 +87,10 @@ def judged(units_folder, source, forget):
 
 @pytest.mark.parametrize("limit", ["SECONDS", "CPU_SECONDS"])
 def test_the_time_is_bounded(judged, monkeypatch, limit):
-    """Without time left, by the clock or of processors, no mistake is looked for."""
+    """Without time left, by the clock or of processors, no mistake is looked for, and staff is told."""
     monkeypatch.setattr(shadows, limit, 0.0)
     (findings,), _said = judged(True)
-    assert findings.mistakes == {}
+    assert findings.mistakes == {} and findings.problems[-1].startswith(f"{NO_MISTAKES}: TimeoutError: ")
 
 
 def test_looking_for_mistakes_is_no_hanging(judged):

@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from autograder import build, kills, units, verdicts
-from autograder.jobs import Findings
+from autograder.messages import Findings
 from autograder.model import Verdict
 from autograder.scope import Scope
 from autograder.verdicts import Candidate
@@ -110,7 +110,8 @@ def test_mutants_meet_timed_checks_where_no_other_kills_them(unit, monkeypatch):
     """A mutant that the other checks let live meets the short timed checks, and the long ones unless it is listed."""
     asked = {}
 
-    def judge(_folder, candidates, _jobs, steps=(), **_options):
+    def judge(_folder, candidates, _jobs, steps=(), kept=None, **_options):
+        assert kept == "what was kept"
         for one in candidates:
             asked.setdefault(one.name, []).append((one.only, list(steps)))
             outcome = {"Halves after two thousand steps": 200.0, "Halves in the time of ten steps": 1.0}
@@ -122,10 +123,10 @@ def test_mutants_meet_timed_checks_where_no_other_kills_them(unit, monkeypatch):
     mutant, _files = next((m, f) for m, f in kills.mutants(unit, units.load(unit)) if m.tasks == ["halve"])
     scope = Scope.of(build.collected(unit, units.load(unit)))
     short, long = ["Halves in the time of ten steps"], ["Halves after two thousand steps"]
-    kills.run(unit, b"", 1, scope=scope)
+    kills.run(unit, b"", 1, scope=scope, kept="what was kept")
     assert asked[mutant.id] == [(["halve"], []), (short, ["halve"]), (long, ["halve"])]
     (unit / "equivalent.toml").write_text(f'[halve]\n{mutant.key} = "for this test"\n', "utf-8")
     asked.clear()
-    kills.run(unit, b"", 1, scope=scope)
+    kills.run(unit, b"", 1, scope=scope, kept="what was kept")
     assert asked[mutant.id] == [(["halve"], []), (short, ["halve"])]
     assert asked["wrong.halve.zeros"][-1] == ([*short, *long], ["halve"])

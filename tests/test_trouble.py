@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from autograder import records
-from autograder.jobs import Job, Start
+from autograder.messages import Job, Start
 
 pytestmark = [pytest.mark.slow, pytest.mark.system]
 

@@ -6,7 +6,7 @@ import pytest
 
 from autograder import batch, verdicts
 from autograder.errors import GraderError
-from autograder.jobs import Findings
+from autograder.messages import Findings
 from autograder.model import Verdict
 from autograder.verdicts import Candidate
 
@@ -78,3 +78,34 @@ def test_a_right_answer_that_ran_out_of_time_gets_more(judged):
 def test_a_wrong_answer_that_ran_out_of_time_is_done(judged):
     """A mutant that loops is given no second chance to loop."""
     assert judged([found("timeout")]) == ("timeout", [1.0])
+
+
+def test_what_was_kept_is_given_and_the_rest_is_judged(monkeypatch, tiny):
+    """Of two answers the one that was kept is given first, and counted; the other is judged, and kept then."""
+    passed, failed = found("passed"), found("failed")
+    done, added = [], []
+
+    class One:
+        def find(self, job):
+            return passed if "ada" in job.files else None
+
+        def add(self, job, findings, right):
+            added.append((list(job.files), findings, right))
+
+    class Scripted:
+        def __init__(self, *_arguments):
+            pass
+
+        def judge(self, _job):
+            return failed
+
+        def kill(self):
+            pass
+
+        close = kill
+
+    monkeypatch.setattr(batch, "Examiner", Scripted)
+    both = [Candidate("eve", {"eve": ""}, b""), Candidate("ada", {"ada": ""}, b"", right=True)]
+    results = list(verdicts.judge(tiny, both, 1, progress=lambda *now: done.append(now), kept=One()))
+    assert [(one.name, what) for one, what in results] == [("ada", passed), ("eve", failed)]
+    assert (done, added) == ([(1, 2), (2, 2)], [(["eve"], failed, False)])

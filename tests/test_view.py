@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from autograder.jobs import NO_MISTAKES
+from autograder.messages import NO_MISTAKES
 from autograder.model import Adjustment, Provenance, Report, TaskResult, TestResult
 from autograder.render import view
 

@@ -62,6 +62,7 @@ def audit_(
         typer.Option(
             "--keep",
             metavar="FILE",
+            dir_okay=False,
             help="Keep what is found of mutants and for other seeds in FILE, and judge only what it lacks.",
         ),
     ] = None,

@@ -52,7 +52,7 @@ def _draw(folder: Path, outcome: public.Outcome) -> None:
             target.mkdir(exist_ok=True)
             (target / pictures.name(check_.task, check_.name)).write_bytes(picture)
     except ModuleNotFoundError:
-        terminal.plain(out, 'no pictures of what differs: pip install "cnn-coursework[figures]" draws them')
+        terminal.plain(out, "no pictures of what differs: Matplotlib is missing; pip install matplotlib")
     except OSError as error:
         terminal.plain(out, f"no pictures of what differs: {target} cannot be written to: {error.strerror}")
     except Exception as error:  # whatever Matplotlib stumbles over must not hide what the checks have found

@@ -24,7 +24,7 @@ from autograder import batch, course, devices, records, regions, units
 from autograder.course import Course, find_course, read_times
 from autograder.errors import AutograderError
 from autograder.gradebook.database import leave_open, write_grades
-from autograder.jobs import Ready
+from autograder.messages import Ready
 from autograder.model import Report
 from autograder.notebook import grade_cell
 

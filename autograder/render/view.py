@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from autograder.jobs import NO_MISTAKES
+from autograder.messages import NO_MISTAKES
 from autograder.model import Adjustment, Outcome, Report, TaskResult, TestResult
 
 _SHOWN = ("accuracy", "confusion", "curve", "budget_seconds")

@@ -17,6 +17,7 @@ import importlib.machinery
 import importlib.util
 import inspect
 import linecache
+import symtable
 import sys
 import types
 from collections.abc import Callable, Iterable, Sequence
@@ -28,6 +29,9 @@ from autograder.sandbox.names import Used, identifiers, names_of
 from autograder.sandbox.reading import is_handed_out, suspicious
 
 _HOOK = "__autograder_absent__"
+
+_SAID = 300
+"""Letters of what an exception says that stand in a remark, which is cut at 500."""
 
 _UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 """What parsing and compiling raise."""
@@ -214,27 +218,31 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             if isinstance(error, SyntaxError) and error.filename == path:
                 raise
             if not _only_shows(node, error):
-                self._skip(path, node, error)
+                self._skip(path, statement, error)
         except BaseException as error:
             self.problems.append(f"{path}, line {_line(error, path, node)}: {explain(error)} ended the file; "
                                  "what comes after it is not there")  # fmt: skip
             return False
         return True
 
-    def _skip(self, path: str, node: ast.stmt, error: Exception) -> None:
-        """Remark on a statement that failed; one that needs what an earlier one failed to define is counted with that."""
+    def _skip(self, path: str, statement: _Statement, error: Exception) -> None:
+        """Remark on a statement that failed; one that needs what an earlier one failed to define is counted with that.
+
+        A definition has a remark of its own in any case: what it defines may be asked for.
+        """
+        node = statement.node
         name = error.name if type(error) is NameError and type(error.name) is str else ""
         cause = self._lost.get((path, name))
-        if cause is None:
-            cause = _Skipped(
-                len(self.problems), f"{path}, line {_line(error, path, node)}: {explain(error)}; the statement is skipped"
-            )
+        if cause is None or name not in statement.used.names or isinstance(node, Definition):
+            said = explain(error)
+            said = said if len(said) <= _SAID else said[:_SAID] + "…"
+            cause = _Skipped(len(self.problems), f"{path}, line {_line(error, path, node)}: {said}; the statement is skipped")
             self.problems.append(cause.remark)
         else:
             cause.later += 1
             more = "a later one that needs" if cause.later == 1 else f"{cause.later} later ones that need"
             self.problems[cause.place] = f"{cause.remark}, and {more} what it defines"
-        self._lost |= dict.fromkeys(((path, name) for name in _names_bound(node)), cause)
+        self._lost |= dict.fromkeys(((path, name) for name in _would_bind(node)), cause)
 
     def _with_stand_ins(self, body: list[ast.stmt]) -> list[ast.stmt]:
         """Return statements in which imports of absent packages bind stand-ins, when and if they are executed.
@@ -328,15 +336,12 @@ def _bound(node: ast.stmt) -> list[str]:
     return []
 
 
-def _names_bound(node: ast.stmt) -> set[str]:
-    """Return every name that a statement may bind, in whatever way."""
-    found = set(_bound(node))
-    for part in ast.walk(node):
-        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
-            found.add(part.id)
-        elif isinstance(part, ast.alias):
-            found.add((part.asname or part.name).partition(".")[0])
-    return found
+def _would_bind(node: ast.stmt) -> set[str]:
+    """Return every name that a statement binds in its module, in whatever way; none where that cannot be said."""
+    with contextlib.suppress(Exception):
+        names = symtable.symtable(ast.unparse(node), "", "exec").get_symbols()
+        return {name.get_name() for name in names if name.is_assigned() or name.is_imported()}
+    return set()
 
 
 def _reach(start: str, references: dict[str, set[str]]) -> set[str]:

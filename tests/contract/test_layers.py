@@ -17,7 +17,7 @@ LAYERS = [
     (
         "running",
         {
-            "jobs",
+            "messages",
             "judge",
             "examine",
             "examiner",

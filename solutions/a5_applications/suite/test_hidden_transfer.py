@@ -26,12 +26,14 @@ def images_of(rng, count=6):
     hint="The last linear layer in the order of `model.modules()`, be it nested, last to run, or not.",
 )
 def test_the_last_in_order_of_definition(student):
-    """The last linear layer is replaced wherever it stands: inside others, or in a network that runs it first"""
+    """The last linear layer is replaced wherever it stands: inside others, in a network that runs it first, or alone"""
     for name, last, kept in (("nested", "1.1.0", "0"), ("head first", "body.1", "out"), ("backbone", "head", "neck.0")):
         model = student.harness.make("model", name)
         before = {row[0]: row for row in student.harness.linears(model)}
         found = {row[0]: row for row in student.harness.linears(student.make("replace_head", model, 7))}
         assert_equal([found[last], found[kept]], [[last, before[last][1], 7, *before[last][3:]], before[kept]])
+    alone = student.make("replace_head", student.harness.make("model", "gain"), 7)
+    assert_equal(student.harness.linears(alone), [["head", 32, 7, True, "torch.float32", True]])
 
 
 @check("replace_head", 0.75, category="the rest")

@@ -13,7 +13,7 @@ def found():
     import os
     import sys
 
-    if {"pytest", "_pytest", "autograder.plugin", "autograder.examine"} & set(sys.modules):
+    if {"pytest", "_pytest", "autograder.plugin", "autograder.judge", "autograder.examine"} & set(sys.modules):
         return True
     home = os.path.dirname(os.path.dirname(os.path.dirname(sys.modules["autograder"].__file__)))
     for place in ("tests/units/tiny/suite/test_hidden.py", "tests/units/tiny/tiny.py", "tests/grading/right/submission/tiny.py"):

@@ -57,7 +57,7 @@ def found_by_specification():
 def unpacked_from_the_package():
     import pkgutil
 
-    return [data for name in ("compare.py", "plugin.py", "examine.py", "batch.py")
+    return [data for name in ("compare.py", "plugin.py", "judge.py", "examine.py", "batch.py")
             for data in [attempt(lambda name=name: pkgutil.get_data("autograder", name))] if data]
 
 
