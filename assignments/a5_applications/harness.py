@@ -68,6 +68,8 @@ class _Scripted:
     def __call__(self, crops):
         places = []
         for crop in crops:
+            if not crop.numel():
+                raise ValueError(f"a crop without a pixel was given to the classifier: its shape is {tuple(crop.shape)}")
             row, column, image = (int(crop[channel, 0, 0]) for channel in range(3))
             places.append((image, column, row, crop.shape[2], crop.shape[1]))
         self.calls.append([type(crops).__name__, [list(place) for place in places], [str(crop.dtype) for crop in crops]])

@@ -164,6 +164,14 @@ def expected_detections(*entries):
     return [(label, score, [float(number) for number in box]) for label, score, box in entries]
 
 
+def assert_crops(student, classify, boxes):
+    """Require that the classifier was given no crop but those of the proposals."""
+    for _kind, places, _dtypes in student.harness.calls(classify):
+        for _image, *place in places:
+            if place not in boxes:
+                raise Mismatch("the classifier was given a crop that is none of the proposals", tuple(place), boxes)
+
+
 @check("detect", 2.5, visibility="public")
 def test_detect_two_objects(student):
     """Of five proposals two objects are left: one score is too small, and two boxes overlap better ones"""
@@ -172,6 +180,7 @@ def test_detect_two_objects(student):
     script = [([0, *box], label, score) for box, label, score in zip(boxes, labels, scores, strict=True)]
     classify = student.harness.make("scripted", script)
     found = student.detect(numbered(32, 30), torch.tensor(boxes), classify, score_threshold=0.25, iou_threshold=0.5)
+    assert_crops(student, classify, boxes)
     assert_close(detections(found), expected_detections((7, 0.9375, [20, 10, 6, 9]), (4, 0.75, [3, 3, 8, 6])), 1e-6)
 
 
@@ -265,7 +274,8 @@ def test_fit_segmenter_learns(student):
     if not student.harness.is_module(model):
         raise Mismatch("fit_segmenter returned something that is no nn.Module")
     found = student.predict_masks(model, images[400:])
-    assert_equal(tuple(found.shape) if isinstance(found, torch.Tensor) else found, (100, 32, 32))
+    if not isinstance(found, torch.Tensor) or tuple(found.shape) != (100, 32, 32):
+        raise Mismatch("predict_masks, which says what was learnt, should give integers of shape (100, 32, 32)", found)
     both, either = (((found == c) & (masks[400:] == c), (found == c) | (masks[400:] == c)) for c in (0, 1))
     share = sum(float(one[0].sum() / one[1].sum()) for one in (both, either)) / 2
     if not share > 0.7:
