@@ -165,7 +165,9 @@ def certify(
     """
     subjects = kills.run(folder, SEED, jobs, progress, scope, kept)
     found = margins.margins(subjects)
-    said = kills.judged(folder, subjects, scope)
+    lost = {f"wrong.{task}.{name}" for task, by_name in proof.wrong.items() for name, answer in by_name.items()
+            if answer.lost > 0}  # fmt: skip
+    said = kills.judged(folder, subjects, scope, lost)
     said = msgspec.structs.replace(said, faults=said.faults + margins.faults(folder, found))
     certificate = Certificate(units.certificate_sha256(folder), said, len(found))
     return msgspec.structs.replace(proof, certificate=certificate), subjects

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -229,8 +229,21 @@ def _by_steps(
     ask(unknown, [check for check in scope.timed if check not in short])
 
 
-def judged(folder: Path, subjects: list[Subject], scope: Scope = UNTIMED) -> Kills:
-    """Return what the subjects say of the suite, survivors and lists gone stale among the faults."""
+def judged(folder: Path, subjects: list[Subject], scope: Scope = UNTIMED, lost: Collection[str] = ()) -> Kills:
+    """Return what the subjects say of the suite, survivors and lists gone stale among the faults.
+
+    Parameters
+    ----------
+    folder : Path
+        The unit.
+    subjects : list of Subject
+        From :func:`run`.
+    scope : Scope, optional
+        Of the unit's suite, where it has timed checks.
+    lost : collection of str, optional
+        Names of wrong answers that lost points by the machine's own clock. By steps such a one may live: where a budget is
+        given in seconds, there are too few steps for it to go wrong.
+    """
     reasons = equivalents(folder)
     made = [subject for subject in subjects if subject.mutant is not None]
     alive = [subject for subject in made if not subject.killers]
@@ -238,7 +251,8 @@ def judged(folder: Path, subjects: list[Subject], scope: Scope = UNTIMED) -> Kil
     survivors = [subject.name for subject in alive if subject.mutant is not None and subject.mutant.key not in reasons]
     faults = [f"{subject.name} fails {subject.killers[0]}" for subject in subjects if subject.right and subject.killers]
     wrong = [subject for subject in subjects if subject.name.startswith("wrong.")]
-    faults += [f"{subject.name} survives its own task's checks" for subject in wrong if not subject.killers]
+    faults += [f"{subject.name} survives its own task's checks" for subject in wrong
+               if not subject.killers and subject.name not in lost]  # fmt: skip
     faults += _doubtful(folder, subjects, scope)
     where = folder / "equivalent.toml"
     faults += [f"{where}: there is no mutant {key} any more; remove the line" for key in reasons if key not in keys]

@@ -39,6 +39,16 @@ def test_a_mutant_is_judged_by_its_own_tasks(subjects):
     assert all("total" in name or "Sums" in name for subject in found for name in subject.verdicts)
 
 
+@pytest.mark.parametrize(("lost", "faults"), [((), 1), (("wrong.total.zeros",), 0)])
+def test_a_wrong_answer_that_lives_is_a_fault_unless_it_is_known_to_lose(tiny, subjects, lost, faults):
+    """What loses points by the machine's own clock may live by steps; what loses nowhere may not."""
+    found = [
+        msgspec.structs.replace(s, verdicts={"c": Verdict("passed")}) if s.name == "wrong.total.zeros" else s for s in subjects
+    ]
+    said = kills.judged(tiny, found, lost=lost).faults
+    assert said.count("wrong.total.zeros survives its own task's checks") == faults
+
+
 def test_survivors_are_named_and_too_many_are_a_fault(tiny, subjects):
     """A mutant that no check kills is named, and a suite that lets more than one in a hundred live is refused."""
     alive = [*subjects, *(Subject(s.name + "x", s.tasks, s.mutant, {"c": Verdict("passed")}) for s in subjects if s.mutant)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import email
 import functools
 import hashlib
 import html
@@ -254,8 +255,8 @@ def test_a_kit_holds_what_it_promises(released: Path) -> None:
 
 def test_requirements_have_lower_bounds_and_no_torch_for_a_numpy_unit() -> None:
     """Everything has a bound; PyTorch is asked for where the unit runs on it."""
-    numpy, torch = kit.requirements(units.load(FIRST)), kit.requirements(units.load(ROOT / "tests/units/tiny_torch"))
-    assert all(">=" in line for line in torch.splitlines())
+    numpy, torch = (kit.requirements(units.load(folder), "a.whl") for folder in (FIRST, ROOT / "tests/units/tiny_torch"))
+    assert torch.startswith("./a.whl\n") and all(">=" in line for line in torch.splitlines()[1:])
     assert "torch" not in numpy and "torch>=" in torch
 
 
@@ -266,17 +267,31 @@ def test_a_torch_kit_says_how_large_the_download_is() -> None:
 
 
 @pytest.mark.slow
-def test_the_wheel_alone_checks_a_kit(released: Path, tmp_path: Path) -> None:
-    """In an empty environment with only the wheel and what it requires, the two lines of START.md do what they say."""
+def test_the_wheel_of_a_kit_is_the_one_that_pip_builds(tmp_path: Path) -> None:
+    """It holds the same modules and data, the same metadata and commands, and nothing else of the repository."""
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
     subprocess.run(
         [*pip, "wheel", "--no-deps", "--wheel-dir", str(tmp_path), str(ROOT)], check=True, capture_output=True, timeout=300
     )
+    name, content = kit.wheel()
+    built, mine = zipfile.ZipFile(tmp_path / name), zipfile.ZipFile(io.BytesIO(content))
+    info = f"{name.removesuffix('-py3-none-any.whl')}.dist-info"
+    apart = {f"{info}/{part}" for part in ("RECORD", "WHEEL", "METADATA", "top_level.txt")}
+    found = [{part: one.read(part) for part in one.namelist() if part not in apart} for one in (built, mine)]
+    assert found[0] == found[1]
+    said = [email.message_from_bytes(one.read(f"{info}/METADATA")) for one in (built, mine)]
+    assert {key: said[1].get_all(key) for key in said[1]} == {key: said[0].get_all(key) for key in said[1]}
+    assert {"Name", "Version", "Requires-Python", "Requires-Dist"} <= set(said[1])
+
+
+@pytest.mark.slow
+def test_a_kit_alone_is_all_that_check_needs(released: Path, tmp_path: Path) -> None:
+    """In an empty environment, with only the kit's wheel and what it requires, the two lines of START.md do what they say."""
     zipfile.ZipFile(released).extractall(tmp_path)
     kit_folder = tmp_path / FIRST.name
     two_lines = (kit_folder / "START.md").read_text("utf-8").split("```\n")[1]
     clean = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "AUTOGRADER_DATASETS")}
-    clean |= {"PATH": f"{Path(sys.executable).parent}:{clean['PATH']}", "PIP_FIND_LINKS": str(tmp_path), "COLUMNS": "200"}
+    clean |= {"PATH": f"{Path(sys.executable).parent}:{clean['PATH']}", "COLUMNS": "200"}
     done = subprocess.run(
         ["bash", "-c", two_lines], cwd=kit_folder, capture_output=True, text=True, timeout=400, check=False, env=clean
     )

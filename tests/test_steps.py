@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import runpy
 import shutil
+from pathlib import Path
 
 import pytest
 
-from autograder import build, kills, units, verdicts
+from autograder import build, kills, steps, units, verdicts
 from autograder.messages import Findings
 from autograder.model import Verdict
 from autograder.scope import Scope
@@ -104,6 +106,12 @@ def test_a_check_takes_the_seconds_of_its_steps(findings):
     """What a verdict says of its check's time is steps and calls, the same on every machine."""
     assert findings["pass"]["Halves after two thousand steps"].seconds == pytest.approx(200.0 + 51 * 0.001)
     assert findings["_train(15)"]["Halves in the time of ten steps"].seconds == pytest.approx(1.5 + 0.001)
+
+
+def test_a_seed_from_the_clock_is_another_one_in_each_worker():
+    """The clock begins at another fraction of a second each time, so that who draws from it is seen not to be repeatable."""
+    starts = {runpy.run_path(str(Path(steps.__file__).with_name("clock.py")))["_Clock"].now for _ in range(3)}
+    assert len(starts) == 3 and all(1000 <= start < 1001 for start in starts)
 
 
 def test_mutants_meet_timed_checks_where_no_other_kills_them(unit, monkeypatch):
