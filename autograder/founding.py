@@ -7,14 +7,14 @@ from pathlib import Path
 
 import msgspec
 
-from autograder import build, units
+from autograder import build, units, wheel
 from autograder.course import SECRET_NAME, read_secret, settings_text
 from autograder.course.roster import COLUMNS
 from autograder.course.roster import NAME as ROSTER
 from autograder.errors import UsageError
 from autograder.records import write_atomically
 
-_IGNORE = "course.secret\nrecords/\n*.db\n"
+_IGNORE = "course.secret\nrecords/\nsubmissions/\nkits/\nexport/\n*.db\n"
 
 _README = """\
 # {title}
@@ -24,7 +24,8 @@ _README = """\
 Install what the units need, open a unit's folder, and follow its README.md:
 
 ```
-pip install "cnn-coursework[torch]"
+pip install -r requirements.txt
+cd {first}
 autograder check
 ```
 """
@@ -46,7 +47,7 @@ def begin(private: Path, students: Path, names: list[str], units_dir: Path) -> B
     private : Path
         For ``course.toml``, ``roster.csv``, the secret, and a copy of the units with their suites.
     students : Path
-        For the assignments: what is made for students, and nothing else, ever.
+        For the assignments, and this package as a wheel: what is made for students, and nothing else, ever.
     names : list of str
         Units.
     units_dir : Path
@@ -66,7 +67,8 @@ def begin(private: Path, students: Path, names: list[str], units_dir: Path) -> B
     if inner == outer or outer in inner.parents or inner in outer.parents:
         raise UsageError(f"--students {students}: must not lie in the private folder, nor hold it")
     made = {name: build.assignment(units_dir / name) for name in names}  # first, so that an unproved unit leaves nothing behind
-    titles = {name: units.load(units_dir / name).title for name in names}
+    loaded = {name: units.load(units_dir / name) for name in names}
+    titles = {name: unit.title for name, unit in loaded.items()}
     try:
         for folder in (private, students):
             folder.mkdir(parents=True, exist_ok=True)
@@ -79,7 +81,11 @@ def begin(private: Path, students: Path, names: list[str], units_dir: Path) -> B
     write_atomically(private / ".gitignore", _IGNORE.encode("utf-8"))
     read_secret(private / SECRET_NAME, create=True)
     listed = "\n".join(f"- [{title}]({name}/README.md)" for name, title in titles.items())
-    write_atomically(students / "README.md", _README.format(title="Coursework", units=listed).encode("utf-8"), mode=0o644)
+    readme = _README.format(title="Coursework", units=listed, first=names[0])
+    write_atomically(students / "README.md", readme.encode("utf-8"), mode=0o644)
+    for name, content in wheel.with_requirements(loaded.values()).items():
+        for folder in (private, students) if name.endswith(".whl") else (students,):
+            write_atomically(folder / name, content, mode=0o644)
     for name, files in made.items():
         build.write_files(files, students / name)
     return Begun(private, students, names)

@@ -67,7 +67,8 @@ Upload this zip as the assignment's autograder. It holds the hidden suite, the r
   The default (half a core, 768 MB) is less than that. Timeout: 10 minutes, the default; the grader's own is {minutes:.0f}.
 - Where the container's sandbox is too weak, or anything of the grader's fails, there is no score, never a zero, and staff read
   why in the output.
-- Timed checks stay pending here: grade them on a machine of your own.
+- Timed checks run on the container's processor, and may take longer than that; then there is no score. Grade a unit that
+  trains on a machine of your own.
 """
 
 

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import importlib.metadata
-import re
 from pathlib import Path
 
-from autograder import archive, build, units
+from autograder import archive, build, units, wheel
 from autograder.model import Unit
 from autograder.records import write_atomically
 from autograder.render import handout
-
-_PACKAGE = "cnn-coursework"
-
-_METADATA = ("Metadata-Version", "Name", "Version", "Summary", "License-Expression", "License-File", "Requires-Python",
-             "Requires-Dist", "Provides-Extra")  # fmt: skip
-"""What the wheel of a kit says of itself; the description, for those who read it on an index, is left out."""
 
 _START = {
     "Linux, macOS": "python3 -m venv .venv && . .venv/bin/activate && pip install -r requirements.txt\nautograder check",
@@ -61,9 +51,7 @@ def kit(folder: Path) -> dict[str, bytes]:
     files = build.assignment(folder)
     lesson = files["README.md"].decode("utf-8")
     files["handout.html"] = handout.page(lesson, unit.title).encode("utf-8")
-    wheel_name, content = wheel()
-    files[wheel_name] = content
-    files["requirements.txt"] = requirements(unit, wheel_name).encode("utf-8")
+    files |= wheel.with_requirements([unit])
     files["START.md"] = start(unit).encode("utf-8")
     return files
 
@@ -74,44 +62,6 @@ def write(folder: Path, target: Path) -> Path:
     files = {f"{name}/{path}": content for path, content in kit(folder).items()}
     write_atomically(target / f"{name}.zip", archive.zipped(files), mode=0o644)
     return target / f"{name}.zip"
-
-
-def requirements(unit: Unit, wheel_name: str) -> str:
-    """Return what a student of a unit installs: this package from the kit itself, and what it needs, with lower bounds."""
-    wanted = []
-    for requirement in importlib.metadata.requires(_PACKAGE) or []:
-        bound, _, condition = requirement.partition(";")
-        extra = re.search(r"""extra\s*==\s*['"](\w+)['"]""", condition)
-        if extra is None or (extra[1] == "torch" and unit.runtime == "torch"):
-            wanted.append(bound.strip())
-    return "\n".join([f"./{wheel_name}", *sorted(wanted)]) + "\n"
-
-
-def wheel() -> tuple[str, bytes]:
-    """Return name and content of this package's wheel, made of what is installed: always the same bytes, and nothing is built.
-
-    References
-    ----------
-    The format is that of PEP 427, in the words of packaging.python.org, "Binary distribution format".
-    """
-    package, installed = Path(__file__).parent, importlib.metadata.distribution(_PACKAGE)
-    info = f"{_PACKAGE.replace('-', '_')}-{installed.version}.dist-info"
-    files = {path.relative_to(package.parent).as_posix(): path.read_bytes() for path in sorted(package.rglob("*"))
-             if path.is_file() and "__pycache__" not in path.parts}  # fmt: skip
-    said = [f"{key}: {value}" for key in _METADATA for value in installed.metadata.get_all(key) or []]
-    files[f"{info}/METADATA"] = "\n".join([*said, ""]).encode()
-    scripts = [f"{one.name} = {one.value}" for one in installed.entry_points if one.group == "console_scripts"]
-    files[f"{info}/entry_points.txt"] = "\n".join(["[console_scripts]", *scripts, ""]).encode()
-    beside = package.parent / "LICENSE"  # in a clone
-    files[f"{info}/licenses/LICENSE"] = (installed.read_text("licenses/LICENSE") or beside.read_text("utf-8")).encode()
-    files[f"{info}/WHEEL"] = b"Wheel-Version: 1.0\nGenerator: autograder\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-    rows = [f"{name},sha256={_digest(content)},{len(content)}" for name, content in files.items()]
-    files[f"{info}/RECORD"] = "\n".join([*rows, f"{info}/RECORD,,", ""]).encode()
-    return f"{info.removesuffix('.dist-info')}-py3-none-any.whl", archive.zipped(files)
-
-
-def _digest(content: bytes) -> str:
-    return base64.urlsafe_b64encode(hashlib.sha256(content).digest()).decode().rstrip("=")
 
 
 def start(unit: Unit) -> str:

@@ -288,8 +288,23 @@ def test_times_come_from_a_table_or_from_nbgrader(tmp_path: Path) -> None:
         (tmp_path / folder).mkdir(parents=True)
         (tmp_path / folder / "timestamp.txt").write_text(text, "utf-8")
     (tmp_path / "submissions.csv").write_text("submission,submitted_at\nada,2026-11-26T13:00:00+01:00\n", "utf-8")
-    times = read_times(tmp_path, "a1").times
-    assert {name: time.astimezone(datetime.UTC).hour for name, time in times.items()} == {"ada": 12, "bob": 12, "cyd": 13}
+    handed = read_times(tmp_path, "a1")
+    hours = [{name: time.astimezone(datetime.UTC).hour for name, time in of.items()} for of in (handed.times, handed.stamps)]
+    assert hours == [{"ada": 12}, {"bob": 12, "cyd": 13}]
+
+
+@pytest.mark.parametrize(
+    ("settings", "undated", "late"), [("", ["bob", "eve"], 0), ("[attempts]\nnbgrader_times = true", ["eve"], 3600)]
+)
+def test_a_stamp_is_believed_where_the_course_says_so(settings: str, undated: list[str], late: int, tmp_path: Path) -> None:
+    """A student can write one; what is known of no time is named, and not late."""
+    (tmp_path / "class/bob").mkdir(parents=True)
+    (tmp_path / "class/bob/timestamp.txt").write_text("2026-11-26 13:00:00 UTC", "utf-8")
+    (tmp_path / "class/submissions.csv").write_text("submission,submitted_at\nada,2026-11-26T11:00:00Z\n", "utf-8")
+    (tmp_path / "course.toml").write_text(f"{settings}\n[units.a1]\ndue = 2026-11-26T12:00:00Z\n", "utf-8")
+    course = find_course(tmp_path, read_times(tmp_path / "class", "a1"))
+    assert course.undated("a1", ["ada", "bob", "eve"]) == undated
+    assert course.filled(report("bob")).late_seconds == late
 
 
 @pytest.mark.parametrize("text", ["x", "", "0001-01-01T00:00:00+23:59"])
@@ -298,7 +313,7 @@ def test_a_stamp_that_says_nothing_stops_nobody(text: str, tmp_path: Path) -> No
     for name, stamp in (("ada", "2026-11-26 12:00:00 UTC"), ("eve", text)):
         (tmp_path / name).mkdir()
         (tmp_path / name / "timestamp.txt").write_text(stamp, "utf-8")
-    assert list(read_times(tmp_path, "a1").times) == ["ada"]
+    assert list(read_times(tmp_path, "a1").stamps) == ["ada"]
 
 
 @pytest.mark.parametrize("text", ["yesterday", "2026-11-26T12:00:00", ""])

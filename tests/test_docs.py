@@ -211,7 +211,7 @@ def test_the_page_on_exports_runs(clone: Path) -> None:
 def test_the_page_on_courses_runs(clone: Path) -> None:
     """From init-course to nbgrader's export and feedback, with all of the page's course.toml."""
     pytest.importorskip("nbgrader")
-    begin, adjust, book, course = blocks("courses.md")
+    begin, adjust, away, book, course = blocks("courses.md")
     shutil.copytree(ROOT / "solutions/a5_applications", clone / "solutions/a5_applications")
     told(clone, begin)
     private = clone / "cs101"
@@ -219,7 +219,7 @@ def test_the_page_on_courses_runs(clone: Path) -> None:
     (private / "course.toml").write_text(settings, "utf-8")
     (private / "roster.csv").write_text("student,last_name\nada,Lovelace\nbob,Boole\n", "utf-8")
     class_of_two(private)
-    told(private, blocks("instructor-guide.md")[0] + adjust + book)
+    told(private, blocks("instructor-guide.md")[0] + adjust + away + book)
     assert "ada,Lovelace" in (private / "grades.csv").read_text("utf-8")
     release, rest = course.split("nbgrader collect")
     exchange = f"mkdir -m 777 {clone}/exchange; echo \"c.Exchange.root = '{clone}/exchange'\" >> nbgrader_config.py\n"

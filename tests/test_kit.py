@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import answers, archive, build, data, kit, units
+from autograder import answers, archive, build, data, kit, units, wheel
 from autograder.errors import UsageError
 from autograder.render import handout
 
@@ -255,7 +255,7 @@ def test_a_kit_holds_what_it_promises(released: Path) -> None:
 
 def test_requirements_have_lower_bounds_and_no_torch_for_a_numpy_unit() -> None:
     """Everything has a bound; PyTorch is asked for where the unit runs on it."""
-    numpy, torch = (kit.requirements(units.load(folder), "a.whl") for folder in (FIRST, ROOT / "tests/units/tiny_torch"))
+    numpy, torch = (wheel.requirements([units.load(folder)], "a.whl") for folder in (FIRST, ROOT / "tests/units/tiny_torch"))
     assert torch.startswith("./a.whl\n") and all(">=" in line for line in torch.splitlines()[1:])
     assert "torch" not in numpy and "torch>=" in torch
 
@@ -273,7 +273,7 @@ def test_the_wheel_of_a_kit_is_the_one_that_pip_builds(tmp_path: Path) -> None:
     subprocess.run(
         [*pip, "wheel", "--no-deps", "--wheel-dir", str(tmp_path), str(ROOT)], check=True, capture_output=True, timeout=300
     )
-    name, content = kit.wheel()
+    name, content = wheel.wheel()
     built, mine = zipfile.ZipFile(tmp_path / name), zipfile.ZipFile(io.BytesIO(content))
     info = f"{name.removesuffix('-py3-none-any.whl')}.dist-info"
     apart = {f"{info}/{part}" for part in ("RECORD", "WHEEL", "METADATA", "top_level.txt")}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import statistics
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -69,10 +69,7 @@ def grade(
     key = _secret(secret, home, trial)
     settings = batch.Settings(key, jobs or len(devices.processors()), tuple(only or ()), force,
                               _weakest(accept_weak, unsafe), device_of(device), course=whole)  # fmt: skip
-    for stranger in whole.strangers(found):
-        terminal.plain(err, f"{stranger}: not in {home / 'roster.csv'}; it is graded, and counts for a student of that name")
-    for names in whole.rivals(found):
-        terminal.plain(err, f"{', '.join(names)}: one attempt of one team; what was handed in last counts. Number them: red@2")
+    _warn(whole, found, unit, home)
     with _examiners(folder, len(found), settings, address) as examiners:
         if dry_run:
             _plan(folder, found, store, settings, examiners, home / calibration.NAME)
@@ -89,6 +86,18 @@ def grade(
     if not quiet and not json_lines:
         show(reports, store, verbose)
     raise typer.Exit(_status(reports, fail_under))
+
+
+def _warn(whole: course.Course, found: Collection[str], unit: str, home: Path) -> None:
+    """Say what nobody may have meant: names that are in no roster, attempts with one number, submissions without a time."""
+    for stranger in whole.strangers(found):
+        terminal.plain(err, f"{stranger}: not in {home / 'roster.csv'}; it is graded, and counts for a student of that name")
+    for names in whole.rivals(found):
+        terminal.plain(err, f"{', '.join(names)}: one attempt of one team; what was handed in last counts. Number them: red@2")
+    if undated := whole.undated(unit, found):
+        some = ", ".join(undated[:3]) + (", …" if len(undated) > 3 else "")
+        terminal.plain(err, f"{unit} has a due date, and {len(undated)} submissions without a time are not late ({some}); "
+                            f"write it into {course.TIMES_NAME} in their folder")  # fmt: skip
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from autograder.course.adjustments import Change, append_change, read_changes
 from autograder.course.calendar import Late, Settings, UnitPlan, read_settings
+from autograder.course.handed_in import NAME as TIMES_NAME
 from autograder.course.handed_in import Handed, read_times
 from autograder.course.roster import Member, Roster, read_roster
 from autograder.course.secret import SECRET_NAME, draw_secret, read_secret, seed_of
@@ -10,6 +11,7 @@ from autograder.course.whole import Course, adjusted, find_course
 
 __all__ = [
     "SECRET_NAME",
+    "TIMES_NAME",
     "Change",
     "Course",
     "Handed",

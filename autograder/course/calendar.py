@@ -26,10 +26,14 @@ class Attempts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         How many attempts are looked at; 0: all.
     counts : {"last", "best"}
         Of those that are graded, the one that counts.
+    nbgrader_times : bool
+        Whether ``timestamp.txt`` in a submission's folder says when it was handed in: so it is where nbgrader collected the
+        folders. A student who hands in a folder can write one.
     """
 
     cap: Annotated[int, msgspec.Meta(ge=0)] = 0
     counts: Literal["last", "best"] = "last"
+    nbgrader_times: bool = False
 
 
 class Late(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -16,9 +16,18 @@ STAMP = "timestamp.txt"
 
 
 class Handed(msgspec.Struct, frozen=True):
-    """Times of submissions by id, all with an offset."""
+    """Times of submissions by id, all with an offset.
+
+    Parameters
+    ----------
+    times : dict of str to datetime
+        From ``submissions.csv``, which whoever teaches has written.
+    stamps : dict of str to datetime
+        From ``timestamp.txt``, which nbgrader writes, and a student can, too.
+    """
 
     times: dict[str, datetime.datetime] = {}
+    stamps: dict[str, datetime.datetime] = {}
 
 
 def read_times(folder: Path, unit: str) -> Handed:
@@ -28,7 +37,7 @@ def read_times(folder: Path, unit: str) -> Handed:
     ----------
     folder : Path
         Of the submissions. ``submissions.csv`` in it has the columns ``submission`` and ``submitted_at``; a submission that is
-        a folder may hold nbgrader's ``timestamp.txt`` instead, in itself or in its folder of the unit.
+        a folder may hold nbgrader's ``timestamp.txt``, in itself or in its folder of the unit.
     unit : str
 
     Raises
@@ -36,12 +45,12 @@ def read_times(folder: Path, unit: str) -> Handed:
     UsageError
         If a time cannot be read, or has no offset.
     """
-    times = {}
+    times, stamps = {}, {}
     for path in (*folder.glob(f"*/{STAMP}"), *folder.glob(f"*/{unit}/{STAMP}")):
         if path.is_file() and not path.is_symlink() and path.stat().st_size < 100:
             name = path.relative_to(folder).parts[0]
             with contextlib.suppress(UsageError, OSError):  # a student may have written it: one that says nothing stops nobody
-                times[name] = _time(path.read_text("utf-8", "replace"), str(path), naive=datetime.UTC)
+                stamps[name] = _time(path.read_text("utf-8", "replace"), str(path), naive=datetime.UTC)
     table = folder / NAME
     if table.is_file():
         with table.open(encoding="utf-8-sig", newline="") as file:
@@ -50,7 +59,7 @@ def read_times(folder: Path, unit: str) -> Handed:
                 raise UsageError(f"{table}: needs the columns submission and submitted_at")
             for row in reader:
                 times[row["submission"]] = _time(row["submitted_at"] or "", f"{table}, line {reader.line_num}")
-    return Handed(times)
+    return Handed(times, stamps)
 
 
 def _time(text: str, where: str, naive: datetime.tzinfo | None = None) -> datetime.datetime:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import msgspec
@@ -39,6 +39,15 @@ class Course(msgspec.Struct, frozen=True):
         name, _attempt = split_attempt(submission)
         return [member.student for member in self.roster.named(name)] or [name]
 
+    def undated(self, unit: str, submissions: Collection[str]) -> list[str]:
+        """Return the submissions to a unit that are due some time, and of which nobody has said when they were handed in."""
+        return [name for name in submissions
+                if self.settings.due(unit, self.names(name)) is not None and self._handed_in(name) is None]  # fmt: skip
+
+    def _handed_in(self, submission: str) -> datetime.datetime | None:
+        stamp = self.handed.stamps.get(submission) if self.settings.attempts.nbgrader_times else None
+        return self.handed.times.get(submission, stamp)
+
     def filled(self, report: Report) -> Report:
         """Return a record with all that the course says of it now; when it was handed in stays, unless that is known better.
 
@@ -47,7 +56,7 @@ class Course(msgspec.Struct, frozen=True):
         """
         attempt = split_attempt(report.submission)[1]
         names = self.names(report.submission)
-        at = self.handed.times.get(report.submission)
+        at = self._handed_in(report.submission)
         if at is None and report.submitted_at is not None:
             at = datetime.datetime.fromisoformat(report.submitted_at)
         due = self.settings.due(report.assignment, names)

@@ -21,7 +21,7 @@ from traitlets import Unicode
 from traitlets.config import Configurable
 
 from autograder import batch, course, devices, records, regions, units
-from autograder.course import Course, find_course, read_times
+from autograder.course import Course, Handed, find_course, read_times
 from autograder.errors import AutograderError
 from autograder.gradebook.database import leave_open, write_grades
 from autograder.messages import Ready
@@ -51,7 +51,9 @@ class _Course:
 
     def read(self, submitted: Path | None = None, unit: str = "") -> Course:
         """Return the course, with the times at which a class handed in."""
-        return find_course(self.folder, read_times(submitted, unit) if submitted is not None else None)
+        handed = read_times(submitted, unit) if submitted is not None else Handed()
+        # The stamps are nbgrader's, which has collected these folders.
+        return find_course(self.folder, Handed({**handed.stamps, **handed.times}))
 
     def graded(self, unit: str, student: str, path: Path, whole: Course) -> Report:
         """Grade a notebook, or find it graded already."""

@@ -37,6 +37,7 @@ LAYERS = [
             "audit",
             "build",
             "founding",
+            "wheel",
             "scaffold",
             "public",
             "watching",
