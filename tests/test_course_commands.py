@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import audit, records, units
+from autograder import audit, records, units, wheel
 
 pytest.importorskip("nbgrader", reason="gradebooks need nbgrader")
 
@@ -28,9 +28,12 @@ def school(cli, tiny, tmp_path_factory):
 
 
 def test_a_new_course_has_all_that_grading_needs(school):
-    """Settings, roster, the secret for its owner only, and units of its own."""
+    """Settings, roster, the secret for its owner only, units of its own, and the package for CI."""
     private = school / "cs101"
+    name, content = wheel.wheel()
+    assert (private / name).read_bytes() == content
     assert {path.name for path in private.iterdir()} == {
+        name,
         ".gitignore",
         "course.toml",
         "roster.csv",
@@ -52,6 +55,25 @@ def test_the_students_folder_holds_nothing_hidden(school):
     assert not [line for line in lines if line in text]
     assert (private / "course.secret").read_text("utf-8").strip() not in text
     assert (students / "tiny/README.md").is_file()
+
+
+def test_students_install_what_lies_in_their_folder(school):
+    """The package is on no index: its wheel lies beside the requirements, which name it; no torch where no unit needs it."""
+    students, (name, content) = school / "cs101-students", wheel.wheel()
+    wanted = (students / "requirements.txt").read_text("utf-8").splitlines()
+    assert (students / name).read_bytes() == content and wanted[0] == f"./{name}"
+    assert not [line for line in wanted if line.startswith("torch")]
+
+
+def test_a_submission_without_a_time_is_named_where_there_is_a_due_date(cli, school, right, tmp_path):
+    """Nobody is late of whom no time is known, and whoever grades hears of it."""
+    (tmp_path / "class").mkdir()
+    (tmp_path / "class/eve.py").write_text(right, "utf-8")
+    (tmp_path / "course.toml").write_text("[units.tiny]\ndue = 2026-11-26T12:00:00Z\n", "utf-8")
+    done = cli("grade", "tiny", "--class-dir", tmp_path / "class", "--units", school / "cs101/solutions", "--course", tmp_path,
+               "--out", tmp_path / "records", "--unsafe")  # fmt: skip
+    said = " ".join(done.stderr.split())
+    assert (done.returncode, "1 submissions without a time are not late (eve)" in said) == (0, True), done.stderr
 
 
 def test_a_course_is_not_begun_where_something_is(cli, school):
