@@ -66,9 +66,10 @@ def begin(private: Path, students: Path, names: list[str], units_dir: Path) -> B
     inner, outer = students.resolve(), private.resolve()
     if inner == outer or outer in inner.parents or inner in outer.parents:
         raise UsageError(f"--students {students}: must not lie in the private folder, nor hold it")
-    made = {name: build.assignment(units_dir / name) for name in names}  # first, so that an unproved unit leaves nothing behind
+    made = {name: build.assignment(units_dir / name) for name in names}  # first, so that what fails leaves nothing behind
     loaded = {name: units.load(units_dir / name) for name in names}
     titles = {name: unit.title for name, unit in loaded.items()}
+    package = wheel.with_requirements(loaded.values())
     try:
         for folder in (private, students):
             folder.mkdir(parents=True, exist_ok=True)
@@ -83,7 +84,7 @@ def begin(private: Path, students: Path, names: list[str], units_dir: Path) -> B
     listed = "\n".join(f"- [{title}]({name}/README.md)" for name, title in titles.items())
     readme = _README.format(title="Coursework", units=listed, first=names[0])
     write_atomically(students / "README.md", readme.encode("utf-8"), mode=0o644)
-    for name, content in wheel.with_requirements(loaded.values()).items():
+    for name, content in package.items():
         for folder in (private, students) if name.endswith(".whl") else (students,):
             write_atomically(folder / name, content, mode=0o644)
     for name, files in made.items():

@@ -166,8 +166,7 @@ class Judge:
         found: dict[str, Mistake] = {}
         try:
             found |= self._known.explain(attempts)
-            for task, mistake in self._shadows.explain(attempts, examination, seed):
-                found[task] = mistake
+            found.update(self._shadows.explain(attempts, examination, seed))  # those that came before an error stay
         except Exception as error:
             problems.append(f"{NO_MISTAKES}: {type(error).__name__}: {error}")
         return found

@@ -72,7 +72,7 @@ def prove(folder: Path, wanted: Wanted) -> bool:
         faults = [*faults, *found]
     if not whole:
         terminal.plain(out, f"{folder.name}: its timed checks were left out; what was proved of them stays (--timed: anew)")
-        audit.require(folder)
+        audit.require(folder)  # now, too: somebody may have edited the unit meanwhile
     audit.write(folder, proof)
     return not faults
 
