@@ -38,7 +38,7 @@ def separated(rng, height, width, k, channels):
         if gaps.min() > 0.8 / k:
             break
     kinds = rng.permutation(np.arange(height * width) % k).reshape(height, width)
-    return colours[kinds] + rng.uniform(-0.02, 0.02, (height, width, channels)) / k, kinds
+    return colours[kinds] + rng.uniform(-0.005, 0.005, (height, width, channels)) / k, kinds
 
 
 @check(
@@ -79,22 +79,28 @@ def cost(pixels, labels):
     hint="One random start may end in a poor clustering. Are there enough rounds, and enough starts?",
 )
 def test_cost_beside_scipy(student, rng):
-    """The sum of squared distances is at most 1.3 times the best of ten runs of SciPy"""
-    noise = rng.normal(size=(3, 20, 24))
-    grey = rng.gamma(2.0, 30.0, (24, 24))
-    cases, best = [], []
-    for image, k in ((noise, 5), (grey, 7), (noise[:2], 3), (np.round(3 * noise[0]), 4)):
-        pixels = image.reshape(-1, image.shape[-2] * image.shape[-1]).T
-        runs = (kmeans2(pixels, k, minit="++", rng=np.random.default_rng(run), missing="warn") for run in range(10))
-        best.append(min(cost(pixels, labels) for _centres, labels in runs))
-        cases.append((torch.from_numpy(image), k, 3))
-    for ((image, k, _seed), labels), least in zip(student.each("kmeans_segment", cases), best, strict=True):
-        pixels = image.numpy().reshape(-1, image.shape[-2] * image.shape[-1]).T
-        reached = cost(pixels, require_labels(labels, tuple(image.shape[-2:]), k).ravel())
-        if not reached <= 1.3 * least:
-            raise Mismatch(
-                f"the sum of squares is {reached:.4g}, {reached / least:.2f} times the best of ten runs", reached, least
-            )
+    """In colour images, and over eight grey ones, the sum of squared distances is at most 1.3 times the best of ten of SciPy"""
+    # A sensible k-means, started once at random points or far apart, stays below 1.2 in each of these colour images. In a
+    # grey one it goes astray now and then, in the mean of eight hardly: below 1.21, where parts of equal width, or a single
+    # round, are beyond 1.45.
+    colour = [
+        (rng.normal(size=(3, 20, 24)), 5),
+        (rng.gamma(2.0, 30.0, (3, 24, 24)), 5),
+        (rng.normal(size=(3, 20, 24)), 8),
+        (np.round(2 * rng.normal(size=(3, 20, 24))), 6),
+        (rng.normal(size=(2, 20, 24)) * np.array([1.0, 3.0]).reshape(2, 1, 1), 6),
+    ]
+    grey = [(rng.gamma(2.0, 30.0, (20, 24)), 4) for _ in range(8)]
+    for images, worst, where in ((colour, max, "of a colour image"), (grey, np.mean, "over eight grey images")):
+        ratios, cases = [], [(torch.from_numpy(image), k, 3) for image, k in images]
+        for (image, k, _seed), labels in student.each("kmeans_segment", cases):
+            pixels = image.reshape(-1, image.shape[-2] * image.shape[-1]).T.numpy()
+            runs = (kmeans2(pixels, k, minit="++", rng=np.random.default_rng(run), missing="warn") for run in range(10))
+            least = min(cost(pixels, of) for _centres, of in runs)
+            ratios.append(cost(pixels, require_labels(labels, tuple(image.shape[-2:]), k).ravel()) / least)
+        ratio = float(worst(ratios))
+        if not ratio <= 1.3:
+            raise Mismatch(f"the sum of squares {where} is {ratio:.2f} times the best of ten runs", ratio, 1.3)
 
 
 @check("kmeans_segment", 0.5, category="one cluster, and one for each colour")
